@@ -1,0 +1,7 @@
+//! The workspace's timeline: what happened, to what, by whom.
+
+pub mod model;
+pub mod store;
+
+pub use model::{Actor, Event, KeyUse, Trail};
+pub use store::ActivityStore;

@@ -1,0 +1,83 @@
+//! Events, and the trail that a write leaves in its own transaction.
+
+use serde_json::Value;
+
+/// Who did something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// A member of staff, by user id.
+    User(String),
+    /// A client of the Consumer API, by its key's hash.
+    ApiKey(String),
+    /// The operator at the command line.
+    Operator,
+    /// The service itself: workers, clean-ups.
+    System,
+}
+
+impl Actor {
+    /// `user`, `api_key`, `operator` or `system`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::User(_) => "user",
+            Self::ApiKey(_) => "api_key",
+            Self::Operator => "operator",
+            Self::System => "system",
+        }
+    }
+
+    /// The user's id or the key's hash, if there is one.
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::User(id) | Self::ApiKey(id) => Some(id),
+            Self::Operator | Self::System => None,
+        }
+    }
+}
+
+/// One row of the timeline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// UUIDv7, so that ids sort by time.
+    pub id: String,
+    /// Unix seconds.
+    pub at: i64,
+    /// `area.what_happened`, such as `ingestion.completed`.
+    pub kind: String,
+    /// Who.
+    pub actor: Actor,
+    /// What it happened to: `publication`, `person`, `job`, …
+    pub subject_kind: String,
+    /// Its identifier.
+    pub subject_id: String,
+    /// One English sentence.
+    pub message: String,
+    /// Before and after, counts, reasons; small.
+    pub details: Value,
+}
+
+/// One use of an API key, as its log keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyUse {
+    /// Lower-case hex SHA-256 of the key.
+    pub key_hash: String,
+    /// `GET`, `POST`, …
+    pub method: String,
+    /// Path without query.
+    pub path: String,
+    /// The status that the caller got.
+    pub status: u16,
+    /// Unix seconds.
+    pub at: i64,
+    /// `X-Request-Id` of the answer.
+    pub request_id: String,
+}
+
+/// What a write leaves behind, in the same transaction as the write itself.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Trail {
+    /// Rows for the timeline.
+    pub events: Vec<Event>,
+    /// The use of the API key that asked for the write. If it cannot be written, nothing is.
+    pub key_use: Option<KeyUse>,
+}

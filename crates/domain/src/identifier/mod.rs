@@ -1,0 +1,14 @@
+//! Identifiers as value objects: parsed once at the border, normal ever after.
+
+pub mod doi;
+pub mod id;
+pub mod key;
+pub mod orcid;
+pub mod origin;
+pub mod slug;
+
+pub use doi::{Doi, InvalidDoi};
+pub(crate) use id::opaque_id;
+pub use key::{InvalidKey, Key, KeyHash, KeyKind};
+pub use orcid::{InvalidOrcid, Orcid};
+pub use origin::{InvalidOrigin, Origin};

@@ -1,0 +1,27 @@
+//! What Legaciti means: publications, people, projects, installations, API keys and ingestion jobs,
+//! and what may happen to each. Pure: no SQL, no HTTP, no clock, no randomness, no runtime.
+//!
+//! Reading order: [`identifier`] and [`partial_date`] are the words; [`workspace`], [`person`],
+//! [`membership`], [`publication`], [`work`] and [`project`] are the catalogue; [`installation`] and
+//! [`api_key`] are its callers; [`ingestion`] fills it; [`activity`] remembers. [`storage`],
+//! [`registry`] and [`context`] hold what every port shares.
+//!
+//! An area is a room with the same doors: `model` (types and transitions), `store` (the port),
+//! `usecases` where something has to be decided, and further files named by what they hold.
+
+pub mod activity;
+pub mod api_key;
+pub mod context;
+pub mod identifier;
+pub mod ingestion;
+pub mod installation;
+pub mod membership;
+pub mod partial_date;
+pub mod person;
+pub mod project;
+pub mod publication;
+pub mod registry;
+pub mod storage;
+pub mod text;
+pub mod work;
+pub mod workspace;

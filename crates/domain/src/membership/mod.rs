@@ -1,0 +1,8 @@
+//! Who belongs to which entity, from when to when.
+
+pub mod model;
+pub mod store;
+pub mod usecases;
+
+pub use model::{Membership, MembershipStatus, Transition};
+pub use store::MembershipStore;

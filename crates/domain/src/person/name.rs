@@ -1,0 +1,1 @@
+//! Names to show and names to match by.

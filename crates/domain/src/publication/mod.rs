@@ -1,0 +1,23 @@
+//! Publications: records identified by a DOI inside a workspace.
+//!
+//! [`merge`] turns what providers say into one record with provenance, [`matching`] finds the centre's people
+//! among the authors, [`visibility`] says what is public, [`contribution`] ties them together for one write.
+
+pub mod contribution;
+pub mod matching;
+pub mod merge;
+pub mod model;
+pub mod search;
+pub mod store;
+pub mod visibility;
+pub mod vocabulary;
+
+pub use contribution::{Contribution, Existing, LinkedWrite, Revised};
+pub use matching::{Candidate, Link, LinkOrigin, MatchState};
+pub use merge::Merged;
+pub use model::{
+    Affiliation, Attention, CitedBy, Contributor, OpenAccessStatus, PersonRef, ProviderState,
+    Provenance, PublicPublication, PublicationFilter, PublicationId, PublicationQuery, PublicationSort,
+    PublicationSummary, Record, Resolution, Retraction, RetractionStatus, StoredPublication,
+};
+pub use store::PublicationStore;

@@ -1,0 +1,359 @@
+//! The shape of a publication: the merged record (one JSON shape everywhere), list rows, queries.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::matching::MatchState;
+use crate::identifier::{Doi, Orcid};
+use crate::partial_date::PartialDate;
+use crate::registry::{Funder, License, Provider, RawType, Relation, Update};
+use crate::storage::{Direction, PageRequest};
+use crate::text::Localised;
+
+/// A publication's row number inside the database; clients know it by its DOI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PublicationId(pub i64);
+
+/// The merged record: one shape for `original`, `merged` and `data`. Absent values are `null`, absent lists `[]`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Record {
+    /// Normal form.
+    pub doi: String,
+    /// Plain text, or texts by language.
+    pub title: Option<Localised>,
+    /// Plain text.
+    pub subtitle: Option<String>,
+    /// Safe HTML: `i b sub sup` only.
+    pub title_markup: Option<String>,
+    /// In order, from position 1.
+    pub authors: Vec<Contributor>,
+    /// In order, from position 1.
+    pub editors: Vec<Contributor>,
+    /// Earliest and most precise of all.
+    pub publication_date: Option<PartialDate>,
+    /// Online publication.
+    pub published_online: Option<PartialDate>,
+    /// Print publication.
+    pub published_print: Option<PartialDate>,
+    /// Year of `publication_date`.
+    pub publication_year: Option<i32>,
+    /// A word of our vocabulary.
+    pub publication_type: Option<String>,
+    /// The registry's own word.
+    pub raw_type: Option<RawType>,
+    /// Journal, book or series; institution or group title on posted content.
+    pub container_title: Option<String>,
+    /// Abbreviated.
+    pub short_container_title: Option<String>,
+    /// Publisher.
+    pub publisher: Option<String>,
+    /// Volume.
+    pub volume: Option<String>,
+    /// Issue.
+    pub issue: Option<String>,
+    /// Pages, whole.
+    pub page: Option<String>,
+    /// Article number.
+    pub article_number: Option<String>,
+    /// ISSNs.
+    pub issn: Vec<String>,
+    /// ISBNs.
+    pub isbn: Vec<String>,
+    /// Plain text.
+    #[serde(rename = "abstract")]
+    pub abstract_text: Option<String>,
+    /// Safe HTML.
+    pub abstract_markup: Option<String>,
+    /// Language code.
+    pub language: Option<String>,
+    /// Subjects, topics.
+    pub keywords: Vec<String>,
+    /// Licences.
+    pub licenses: Vec<License>,
+    /// Funders.
+    pub funders: Vec<Funder>,
+    /// Relations to other works.
+    pub relations: Vec<Relation>,
+    /// Notices about this work, or what this notice is about.
+    pub updates: Vec<Update>,
+    /// Landing page.
+    pub url: Option<String>,
+    /// The largest count known.
+    pub cited_by_count: Option<u64>,
+    /// Counts by source.
+    pub cited_by: CitedBy,
+    /// Some source says so.
+    pub is_retracted: bool,
+    /// What is known about it, and from whom.
+    pub retraction: Retraction,
+    /// Open access.
+    pub open_access: OpenAccessStatus,
+    /// Kind → value: `pmid`, `pmcid`, `arxiv`, `openalex`, …
+    pub identifiers: BTreeMap<String, String>,
+    /// Further titles, as plain text.
+    pub alternate_titles: Vec<String>,
+    /// Further container titles, as plain text.
+    pub alternate_container_titles: Vec<String>,
+}
+
+/// An author or editor of the merged record.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Contributor {
+    /// From 1.
+    pub position: u32,
+    /// Given names.
+    pub given: Option<String>,
+    /// Family name.
+    pub family: Option<String>,
+    /// Suffix.
+    pub suffix: Option<String>,
+    /// Organisations and single or unsplit names, whole.
+    pub name: Option<String>,
+    /// Normal form.
+    pub orcid: Option<String>,
+    /// The registry vouches for it.
+    pub orcid_authenticated: bool,
+    /// In order.
+    pub affiliations: Vec<Affiliation>,
+    /// `author`, `editor`, …
+    pub role: Option<String>,
+}
+
+/// An affiliation of a contributor.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Affiliation {
+    /// Plain text.
+    pub name: Option<String>,
+    /// ROR id as URL.
+    pub ror: Option<String>,
+}
+
+/// Citation counts by source.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CitedBy {
+    /// Crossref (or DataCite) count.
+    pub crossref: Option<u64>,
+    /// DataCite count.
+    pub datacite: Option<u64>,
+    /// OpenAlex count.
+    pub openalex: Option<u64>,
+}
+
+/// Whether a work is retracted, as far as the sources say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RetractionStatus {
+    /// Some source says it is.
+    Yes,
+    /// A source that would know says it is not.
+    No,
+    /// No source could be asked.
+    #[default]
+    Unknown,
+}
+
+/// Retraction with its source.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Retraction {
+    /// Yes, no or unknown.
+    pub status: RetractionStatus,
+    /// Who says so: `publisher`, `retraction-watch`, `openalex`, …
+    pub source: Option<String>,
+}
+
+/// Open access of the merged record.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OpenAccessStatus {
+    /// `diamond`, `gold`, `green`, `hybrid`, `bronze`, `closed`.
+    pub status: Option<String>,
+    /// Where to read it.
+    pub url: Option<String>,
+}
+
+/// Where a field's value comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Which provider.
+    pub source: Provider,
+    /// Unix seconds of that provider's answer.
+    pub fetched_at: i64,
+}
+
+/// How the last question to a provider went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderState {
+    /// Unix seconds.
+    pub fetched_at: i64,
+    /// `ok`, `not_found`, `failed` or `skipped`.
+    pub status: String,
+    /// Why it failed.
+    pub error: Option<String>,
+}
+
+/// Something a curator should look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Attention {
+    /// No provider has a title.
+    MissingTitle,
+    /// No provider has a usable date.
+    MissingDate,
+    /// A date lies outside 1000 … next year.
+    ImplausibleDate,
+    /// An author's ORCID iD fails its check digit.
+    InvalidOrcid,
+    /// An author's ORCID iD lies outside ORCID's assigned blocks.
+    UnassignedOrcid,
+    /// One ORCID iD stands at two authors or more.
+    RepeatedOrcid,
+    /// An author's ORCID iD is a person's whose names have nothing in common with the author's.
+    OrcidNameConflict,
+    /// No registry knows the DOI.
+    Unresolved,
+    /// The title says that the work is retracted, but no registry does, or the reverse.
+    RetractionUnclear,
+}
+
+/// How a publication's DOI was resolved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Resolution {
+    /// A registry describes it.
+    Registered,
+    /// No registry knows it: kept from an ORCID summary.
+    Unresolved,
+}
+
+/// Sort keys of public publication lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum PublicationSort {
+    /// Last registry answer; the default.
+    #[default]
+    LastFetchedAt,
+    /// Publication date; a year sorts before its months, a month before its days.
+    PublicationDate,
+    /// Largest citation count known.
+    CitedByCount,
+}
+
+/// What narrows a public publication list. Filters combine.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct PublicationFilter {
+    /// Every word must begin a word of the title; empty = all.
+    pub q: String,
+    /// A word of our vocabulary.
+    pub publication_type: Option<String>,
+    /// Exactly this year.
+    pub publication_year: Option<i32>,
+    /// At least so many citations.
+    pub min_cited_by: Option<i64>,
+    /// Only this person's.
+    pub person: Option<Orcid>,
+    /// Only what changed at or after this time (Unix seconds).
+    pub updated_since: Option<i64>,
+}
+
+/// A public publication list.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PublicationQuery {
+    /// What.
+    pub filter: PublicationFilter,
+    /// By what; ties by id.
+    pub sort: PublicationSort,
+    /// Which way.
+    pub direction: Direction,
+    /// Slice.
+    pub page: PageRequest,
+    /// Journal, abstract and people are wanted too (they cost a second query).
+    pub with_people: bool,
+}
+
+/// A person named by a publication, as public answers show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonRef {
+    /// The person.
+    pub orcid: Orcid,
+    /// Author position from 1; `None` where it is not known.
+    pub position: Option<u32>,
+}
+
+/// A row of a publication list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublicationSummary {
+    /// Row number, the tie-breaker.
+    pub id: PublicationId,
+    /// Normal form.
+    pub doi: Doi,
+    /// Stable, unique in the workspace, `[a-z0-9-]{1,190}`.
+    pub slug: String,
+    /// Title.
+    pub title: Option<Localised>,
+    /// Partial date.
+    pub publication_date: Option<PartialDate>,
+    /// Its year.
+    pub publication_year: Option<i32>,
+    /// Word of our vocabulary.
+    pub publication_type: Option<String>,
+    /// Largest count known.
+    pub cited_by_count: Option<i64>,
+    /// Unix seconds.
+    pub last_fetched_at: i64,
+    /// Whether the staff should look at its authors.
+    pub author_match_state: MatchState,
+    /// Container title.
+    pub journal: Option<String>,
+    /// Plain text; only where asked for.
+    pub abstract_text: Option<String>,
+    /// The workspace's internal people among its authors, by position; only where asked for.
+    pub people: Vec<PersonRef>,
+}
+
+/// A publication's public detail.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublicPublication {
+    /// Normal form.
+    pub doi: Doi,
+    /// Stable.
+    pub slug: String,
+    /// What everyone sees.
+    pub data: Record,
+    /// Provider → state of its last answer.
+    pub providers: BTreeMap<Provider, ProviderState>,
+    /// Registered or not.
+    pub resolution: Resolution,
+    /// Unix seconds.
+    pub last_fetched_at: i64,
+    /// Unix seconds of the last edit by hand.
+    pub last_edited_at: Option<i64>,
+    /// Accepted edits.
+    pub edit_count: i64,
+    /// The workspace's internal people among its authors.
+    pub people: Vec<PersonRef>,
+}
+
+/// What a store says about a contribution it has written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredPublication {
+    /// Row number.
+    pub id: PublicationId,
+    /// The DOI it is stored under.
+    pub doi: Doi,
+    /// It was not there before.
+    pub created: bool,
+}
+
+impl Record {
+    /// The record with fields replaced by hand-made values. A value that does not fit its field is left out:
+    /// edits are checked when they are made, so this only happens to values stored by older versions.
+    pub fn with_edits(&self, edited: &BTreeMap<String, serde_json::Value>) -> Self {
+        let _ = edited;
+        self.clone()
+    }
+}

@@ -1,0 +1,1 @@
+//! The text by which a publication is found: folded titles and folded author names.

@@ -1,0 +1,1 @@
+//! Our publication types, and how the registries' words map to them.

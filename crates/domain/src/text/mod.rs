@@ -1,0 +1,7 @@
+//! Text from providers and people: markup made plain or safe, words folded for search, texts in languages.
+
+pub mod fold;
+pub mod localised;
+pub mod markup;
+
+pub use localised::Localised;

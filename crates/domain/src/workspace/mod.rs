@@ -1,0 +1,7 @@
+//! A workspace is a tenant: one research centre. An entity is a unit inside it.
+
+pub mod model;
+pub mod store;
+
+pub use model::{Entity, EntityId, Workspace, WorkspaceId, WorkspaceRevision};
+pub use store::WorkspaceStore;

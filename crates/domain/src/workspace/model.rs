@@ -1,0 +1,52 @@
+//! Workspaces, their entities, and the revision that public answers are cached by.
+
+use crate::identifier::opaque_id;
+use crate::membership::MembershipStatus;
+use crate::text::Localised;
+
+opaque_id! {
+    /// A workspace's identifier; equal to the organization's id of the sessions' tables.
+    WorkspaceId
+}
+opaque_id! {
+    /// An entity's identifier, a slug chosen by a person: unique inside its workspace.
+    EntityId
+}
+
+/// A tenant: one research centre.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Workspace {
+    /// Opaque.
+    pub id: WorkspaceId,
+    /// `[a-z0-9-]`, unique in the deployment.
+    pub slug: String,
+    /// What people call it.
+    pub name: String,
+    /// The entity that people made by ingestion belong to.
+    pub default_entity: EntityId,
+    /// The membership status that people made by ingestion get.
+    pub default_status: MembershipStatus,
+    /// Unix seconds.
+    pub created_at: i64,
+}
+
+/// A unit inside a workspace: the centre itself, a department, a lab.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entity {
+    /// Slug, unique inside the workspace.
+    pub id: EntityId,
+    /// What people call it.
+    pub name: Localised,
+    /// Unix seconds.
+    pub created_at: i64,
+}
+
+/// How often a workspace's public answers may have changed, and when last. It is the `ETag` of every list and
+/// the key of cached answers: any write that can change a public answer raises `number` in its transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct WorkspaceRevision {
+    /// Rises with each such write.
+    pub number: i64,
+    /// Unix seconds of the last one.
+    pub changed_at: i64,
+}
