@@ -24,7 +24,11 @@ impl PartialDate {
     /// absent (`2012-00-00` is 2012).
     pub fn new(year: i64, month: Option<i64>, day: Option<i64>) -> Result<Self, InvalidDate> {
         let _ = (month, day);
-        Ok(Self { year: u16::try_from(year).map_err(|_| InvalidDate)?, month: None, day: None })
+        Ok(Self {
+            year: u16::try_from(year).map_err(|_| InvalidDate)?,
+            month: None,
+            day: None,
+        })
     }
 
     /// Year.
@@ -45,6 +49,13 @@ impl PartialDate {
     /// `yyyymmdd` with zeros for what is not known: sorts a year before its months.
     pub fn sort_key(self) -> i32 {
         self.year() * 10_000 + i32::from(self.month.unwrap_or(0)) * 100 + i32::from(self.day.unwrap_or(0))
+    }
+
+    /// Whether a publication can bear this date: a year from 1000 to the one after `now` (Unix seconds).
+    pub fn is_plausible(self, now: i64) -> bool {
+        // Civil year of a Unix time, to the precision that a bound of a year needs.
+        let this_year = 1970 + now.div_euclid(31_556_952);
+        (1000..=this_year + 1).contains(&i64::from(self.year()))
     }
 
     /// 1, 2 or 3 parts.

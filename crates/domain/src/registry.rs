@@ -28,7 +28,13 @@ pub enum Provider {
 
 impl Provider {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Crossref, Self::Datacite, Self::DoiOrg, Self::Openalex, Self::Orcid];
+    pub const ALL: [Self; 5] = [
+        Self::Crossref,
+        Self::Datacite,
+        Self::DoiOrg,
+        Self::Openalex,
+        Self::Orcid,
+    ];
 
     /// The word in answers and in the database.
     pub fn as_str(self) -> &'static str {
@@ -74,6 +80,12 @@ pub enum RegistryError {
         /// Where in the answer (a JSON path, or a line and column).
         at: String,
     },
+    /// Not asked: our own budget for this registry is used up. Not a fault of the question.
+    #[error("our budget for {provider} is used up")]
+    OverBudget {
+        /// Which registry.
+        provider: &'static str,
+    },
     /// The registry understood and refused: 400, 401, 403 and the like.
     #[error("{provider} refused with status {status}")]
     Refused {
@@ -89,7 +101,7 @@ impl RegistryError {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::RateLimited { .. } | Self::Unavailable { .. } | Self::Unreadable { .. } => true,
-            Self::Refused { .. } => false,
+            Self::Refused { .. } | Self::OverBudget { .. } => false,
         }
     }
 }
@@ -434,6 +446,8 @@ pub struct OrcidRecord {
     pub person: RegistryPerson,
     /// One for each group.
     pub works: Vec<OrcidWork>,
+    /// Why single groups could not be read; the others are kept.
+    pub unreadable: Vec<String>,
 }
 
 /// What ORCID answers for an iD.

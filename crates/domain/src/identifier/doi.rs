@@ -13,7 +13,11 @@ impl Doi {
     /// Reads a DOI from what people and registries write.
     pub fn parse(text: &str) -> Result<Self, InvalidDoi> {
         let text = text.trim().to_ascii_lowercase();
-        if text.starts_with("10.") && text.contains('/') { Ok(Self(text)) } else { Err(InvalidDoi) }
+        if text.starts_with("10.") && text.contains('/') {
+            Ok(Self(text))
+        } else {
+            Err(InvalidDoi)
+        }
     }
 
     /// From a stored normal form.

@@ -28,12 +28,22 @@ pub struct InvalidKey;
 impl Key {
     /// A new key from 32 random bytes.
     pub fn from_secret(kind: KeyKind, secret: &[u8; 32]) -> Self {
-        Self { kind, text: format!("{secret:?}") }
+        Self {
+            kind,
+            text: format!("{secret:?}"),
+        }
     }
 
     /// Reads a key and checks its checksum, without any look-up.
     pub fn parse(text: &str) -> Result<Self, InvalidKey> {
-        if text.is_empty() { Err(InvalidKey) } else { Ok(Self { kind: KeyKind::ApiKey, text: text.to_owned() }) }
+        if text.is_empty() {
+            Err(InvalidKey)
+        } else {
+            Ok(Self {
+                kind: KeyKind::ApiKey,
+                text: text.to_owned(),
+            })
+        }
     }
 
     /// What it opens.
@@ -54,14 +64,20 @@ impl Key {
 
 impl std::fmt::Debug for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Key").field("kind", &self.kind).finish_non_exhaustive()
+        f.debug_struct("Key")
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
     }
 }
 
 impl KeyHash {
     /// From 64 lower-case hex digits.
     pub fn parse(text: &str) -> Result<Self, InvalidKey> {
-        if text.is_empty() { Err(InvalidKey) } else { Ok(Self(text.to_owned())) }
+        if text.is_empty() {
+            Err(InvalidKey)
+        } else {
+            Ok(Self(text.to_owned()))
+        }
     }
 
     /// 64 lower-case hex digits.

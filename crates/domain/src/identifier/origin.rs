@@ -19,7 +19,11 @@ pub enum InvalidOrigin {
 impl Origin {
     /// Reads an origin; a trailing slash is forgiven.
     pub fn parse(text: &str) -> Result<Self, InvalidOrigin> {
-        if text.is_empty() { Err(InvalidOrigin::Shape) } else { Ok(Self(text.to_owned())) }
+        if text.is_empty() {
+            Err(InvalidOrigin::Shape)
+        } else {
+            Ok(Self(text.to_owned()))
+        }
     }
 
     /// The normal form.

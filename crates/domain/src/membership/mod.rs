@@ -6,3 +6,4 @@ pub mod usecases;
 
 pub use model::{Membership, MembershipStatus, Transition};
 pub use store::MembershipStore;
+pub use usecases::{Memberships, SetMembership};

@@ -20,9 +20,6 @@ pub trait MembershipStore: Send + Sync {
         trail: &Trail,
     ) -> Result<Option<Membership>, StoreError>;
     /// A person's rows, oldest first.
-    async fn of_person(
-        &self,
-        workspace: &WorkspaceId,
-        person: &Orcid,
-    ) -> Result<Vec<Membership>, StoreError>;
+    async fn of_person(&self, workspace: &WorkspaceId, person: &Orcid)
+    -> Result<Vec<Membership>, StoreError>;
 }

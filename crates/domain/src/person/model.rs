@@ -61,7 +61,9 @@ impl SyncStatus {
 
     /// From the stored word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Pending, Self::Processing, Self::Complete, Self::Failed].into_iter().find(|s| s.as_str() == word)
+        [Self::Pending, Self::Processing, Self::Complete, Self::Failed]
+            .into_iter()
+            .find(|s| s.as_str() == word)
     }
 }
 

@@ -33,7 +33,8 @@ pub trait PersonStore: Send + Sync {
         status: SyncStatus,
     ) -> Result<(), StoreError>;
     /// A person with at least one public publication.
-    async fn find_public(&self, workspace: &WorkspaceId, orcid: &Orcid) -> Result<Option<Person>, StoreError>;
+    async fn find_public(&self, workspace: &WorkspaceId, orcid: &Orcid)
+    -> Result<Option<Person>, StoreError>;
     /// People with at least one public publication.
     async fn list_public(
         &self,

@@ -49,6 +49,8 @@ pub struct Contribution {
     pub providers: Vec<ProviderContribution>,
     /// People whose ORCID record lists it as their own work.
     pub claimed_by: Vec<Orcid>,
+    /// People whom staff names as its authors: their links count as made by hand.
+    pub linked_by_hand: Vec<Orcid>,
     /// Unix seconds.
     pub now: i64,
 }
@@ -113,8 +115,16 @@ impl Contribution {
         }
         let described = records.keys().any(|(provider, _)| *provider != Provider::Orcid);
         let records: Vec<ProviderRecord> = records.into_values().collect();
-        let Merged { record: original, provenance, mut attention } = merge(&self.doi, &records, self.now);
-        let resolution = if described { Resolution::Registered } else { self.resolution };
+        let Merged {
+            record: original,
+            provenance,
+            mut attention,
+        } = merge(&self.doi, &records, self.now);
+        let resolution = if described {
+            Resolution::Registered
+        } else {
+            self.resolution
+        };
         if resolution == Resolution::Unresolved {
             attention.push(Attention::Unresolved);
         }
@@ -152,7 +162,11 @@ impl Revised {
         if matched.name_conflict && !self.attention.contains(&Attention::OrcidNameConflict) {
             self.attention.push(Attention::OrcidNameConflict);
         }
-        LinkedWrite { links: matched.links, match_state: matched.state, revised: self }
+        LinkedWrite {
+            links: matched.links,
+            match_state: matched.state,
+            revised: self,
+        }
     }
 
     /// Everyone linked before or claiming now: they must be among the candidates.

@@ -83,5 +83,9 @@ pub fn match_authors(
     candidates: &[Candidate],
 ) -> Matched {
     let _ = (authors, claimed_by, candidates);
-    Matched { links: present.to_vec(), state: MatchState::Complete, name_conflict: false }
+    Matched {
+        links: present.to_vec(),
+        state: MatchState::Complete,
+        name_conflict: false,
+    }
 }

@@ -18,6 +18,13 @@ pub struct Merged {
 /// Merges records, field by field.
 pub fn merge(doi: &crate::identifier::Doi, records: &[crate::registry::ProviderRecord], now: i64) -> Merged {
     let _ = (records, now);
-    let record = Record { doi: doi.as_str().to_owned(), ..Record::default() };
-    Merged { record, provenance: BTreeMap::new(), attention: Vec::new() }
+    let record = Record {
+        doi: doi.as_str().to_owned(),
+        ..Record::default()
+    };
+    Merged {
+        record,
+        provenance: BTreeMap::new(),
+        attention: Vec::new(),
+    }
 }

@@ -9,6 +9,7 @@ pub mod merge;
 pub mod model;
 pub mod search;
 pub mod store;
+pub mod usecases;
 pub mod visibility;
 pub mod vocabulary;
 
@@ -16,8 +17,9 @@ pub use contribution::{Contribution, Existing, LinkedWrite, Revised};
 pub use matching::{Candidate, Link, LinkOrigin, MatchState};
 pub use merge::Merged;
 pub use model::{
-    Affiliation, Attention, CitedBy, Contributor, OpenAccessStatus, PersonRef, ProviderState,
-    Provenance, PublicPublication, PublicationFilter, PublicationId, PublicationQuery, PublicationSort,
+    Affiliation, Attention, CitedBy, Contributor, OpenAccessStatus, PersonRef, Provenance, ProviderState,
+    PublicPublication, PublicationFilter, PublicationId, PublicationQuery, PublicationSort,
     PublicationSummary, Record, Resolution, Retraction, RetractionStatus, StoredPublication,
 };
 pub use store::PublicationStore;
+pub use usecases::{ImportDoi, ImportError, Importer};

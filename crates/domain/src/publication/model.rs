@@ -229,6 +229,8 @@ pub enum Resolution {
     Registered,
     /// No registry knows it: kept from an ORCID summary.
     Unresolved,
+    /// Its registry could not be asked yet: kept from an ORCID summary until it can.
+    Pending,
 }
 
 /// Sort keys of public publication lists.

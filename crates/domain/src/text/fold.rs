@@ -8,5 +8,9 @@ pub fn fold(text: &str) -> String {
 
 /// The folded words of a text: runs of letters and digits. The one tokenisation of search on both databases.
 pub fn words(text: &str) -> Vec<String> {
-    fold(text).split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    fold(text)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(str::to_owned)
+        .collect()
 }

@@ -5,7 +5,11 @@
 /// are text. `None` where nothing is left.
 pub fn plain(raw: &str) -> Option<String> {
     let text = raw.trim();
-    if text.is_empty() { None } else { Some(text.to_owned()) }
+    if text.is_empty() {
+        None
+    } else {
+        Some(text.to_owned())
+    }
 }
 
 /// Safe HTML: only `i`, `b`, `sub`, `sup` without attributes, everything else as text, escaped once.

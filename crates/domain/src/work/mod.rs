@@ -1,1 +1,9 @@
-//! placeholder
+//! Works: outputs without a DOI (ORCID works, reports, software), public once somebody has verified them.
+
+pub mod model;
+pub mod store;
+pub mod usecases;
+
+pub use model::{NewWork, OrcidKey, Work, WorkFields, WorkFilter, WorkId, WorkQuery, WorkSort, WorkSummary};
+pub use store::WorkStore;
+pub use usecases::{Works, WriteWorkError, WrittenWork};

@@ -28,9 +28,6 @@ pub trait WorkspaceStore: Send + Sync {
     /// All entities of a workspace, by id.
     async fn entities(&self, workspace: &WorkspaceId) -> Result<Vec<Entity>, StoreError>;
     /// One entity.
-    async fn find_entity(
-        &self,
-        workspace: &WorkspaceId,
-        id: &EntityId,
-    ) -> Result<Option<Entity>, StoreError>;
+    async fn find_entity(&self, workspace: &WorkspaceId, id: &EntityId)
+    -> Result<Option<Entity>, StoreError>;
 }

@@ -1,0 +1,96 @@
+//! Making and revoking API keys.
+
+use std::sync::Arc;
+
+use super::{ApiKey, ApiKeyScope, ApiKeyStore};
+use crate::activity::{Actor, Event, Trail};
+use crate::context::{Clock, Ids};
+use crate::identifier::{Key, KeyHash, KeyKind};
+use crate::storage::StoreError;
+use crate::workspace::WorkspaceId;
+
+/// Makes and revokes API keys.
+#[derive(Clone)]
+pub struct ApiKeys {
+    /// Where they are kept.
+    pub store: Arc<dyn ApiKeyStore>,
+    /// Now.
+    pub clock: Arc<dyn Clock>,
+    /// Keys, event ids.
+    pub ids: Arc<dyn Ids>,
+}
+
+/// A new key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewApiKey {
+    /// Whose it is.
+    pub client_name: String,
+    /// What it may do.
+    pub scopes: Vec<ApiKeyScope>,
+    /// Requests a minute.
+    pub rate_limit_per_minute: u32,
+}
+
+impl ApiKeys {
+    /// Makes a key; its plain text is to be shown once.
+    pub async fn create(
+        &self,
+        workspace: &WorkspaceId,
+        new: NewApiKey,
+        actor: Actor,
+    ) -> Result<(Key, ApiKey), StoreError> {
+        let key = Key::from_secret(KeyKind::ApiKey, &self.ids.secret());
+        let NewApiKey {
+            client_name,
+            scopes,
+            rate_limit_per_minute,
+        } = new;
+        let stored = ApiKey {
+            key_hash: key.hash(),
+            workspace: workspace.clone(),
+            client_name,
+            scopes,
+            active: true,
+            rate_limit_per_minute,
+            created_at: self.clock.now(),
+            last_used_at: None,
+        };
+        self.store
+            .create(&stored, &self.trail("api_key.created", &stored.key_hash, actor))
+            .await?;
+        Ok((key, stored))
+    }
+
+    /// Switches a key off for good; `false` for an unknown one.
+    pub async fn revoke(
+        &self,
+        workspace: &WorkspaceId,
+        key_hash: &KeyHash,
+        actor: Actor,
+    ) -> Result<bool, StoreError> {
+        self.store
+            .revoke(
+                workspace,
+                key_hash,
+                &self.trail("api_key.revoked", key_hash, actor),
+            )
+            .await
+    }
+
+    fn trail(&self, kind: &str, key_hash: &KeyHash, actor: Actor) -> Trail {
+        let event = Event {
+            id: self.ids.id(),
+            at: self.clock.now(),
+            kind: kind.to_owned(),
+            actor,
+            subject_kind: "api_key".to_owned(),
+            subject_id: key_hash.as_str().to_owned(),
+            message: kind.replace('_', " ").replace('.', " "),
+            details: serde_json::json!({}),
+        };
+        Trail {
+            events: vec![event],
+            key_use: None,
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! What is known of a project.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::identifier::{Orcid, opaque_id};
+use crate::partial_date::PartialDate;
+use crate::storage::{Direction, PageRequest};
+
+opaque_id! {
+    /// A project's identifier: UUIDv7, or a slug chosen by a person.
+    ProjectId
+}
+
+/// Currencies that amounts are kept in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum Currency {
+    /// Euro; the default.
+    #[default]
+    #[serde(rename = "EUR")]
+    Eur,
+    /// US dollar.
+    #[serde(rename = "USD")]
+    Usd,
+}
+
+impl Currency {
+    /// ISO 4217 code.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Eur => "EUR",
+            Self::Usd => "USD",
+        }
+    }
+
+    /// From an ISO 4217 code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Eur, Self::Usd].into_iter().find(|c| c.as_str() == code)
+    }
+}
+
+/// What a project says; also the shape of a file given to `legaciti project create`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProjectFields {
+    /// Funding programme.
+    pub programme: String,
+    /// Title.
+    pub title: String,
+    /// Plain text.
+    #[serde(default, rename = "abstract")]
+    pub abstract_text: Option<String>,
+    /// First day.
+    #[serde(default)]
+    pub start_date: Option<PartialDate>,
+    /// Last day.
+    #[serde(default)]
+    pub end_date: Option<PartialDate>,
+    /// The centre's share.
+    #[serde(default)]
+    pub cesam_funding_amount: Option<f64>,
+    /// Its currency.
+    #[serde(default)]
+    pub cesam_funding_currency: Currency,
+    /// The whole budget.
+    #[serde(default)]
+    pub total_funding_amount: Option<f64>,
+    /// Its currency.
+    #[serde(default)]
+    pub total_funding_currency: Currency,
+    /// Who funds it: names or objects, as the centre keeps them.
+    #[serde(default)]
+    pub funding_entities: Vec<Value>,
+    /// Who proposed it.
+    #[serde(default)]
+    pub proponent_institution: Option<String>,
+    /// An image: `url`, `alt`, …
+    #[serde(default)]
+    pub project_logo: Option<Map<String, Value>>,
+    /// Images of the funders.
+    #[serde(default)]
+    pub funding_partner_images: Vec<Map<String, Value>>,
+    /// Anything else that the centre wants to show.
+    #[serde(default)]
+    pub data: Map<String, Value>,
+}
+
+/// Why a project's fields cannot be kept: the field and a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {reason}")]
+pub struct InvalidProject {
+    /// JSON name of the field.
+    pub field: &'static str,
+    /// What it must be.
+    pub reason: &'static str,
+}
+
+impl ProjectFields {
+    /// Titles are not empty, the end is not before the start, amounts are not negative.
+    pub fn check(&self) -> Result<(), InvalidProject> {
+        let invalid = |field, reason| Err(InvalidProject { field, reason });
+        if self.title.trim().is_empty() {
+            return invalid("title", "must not be empty");
+        }
+        if self.programme.trim().is_empty() {
+            return invalid("programme", "must not be empty");
+        }
+        if let (Some(start), Some(end)) = (self.start_date, self.end_date)
+            && ends_before(start, end)
+        {
+            return invalid("end_date", "must not be before start_date");
+        }
+        let amount_ok = |amount: Option<f64>| amount.is_none_or(|a| a.is_finite() && a >= 0.0);
+        if !amount_ok(self.cesam_funding_amount) {
+            return invalid("cesam_funding_amount", "must not be negative");
+        }
+        if !amount_ok(self.total_funding_amount) {
+            return invalid("total_funding_amount", "must not be negative");
+        }
+        Ok(())
+    }
+}
+
+/// Compares only the parts that both dates have: 2024 does not end before 2024-05.
+fn ends_before(start: PartialDate, end: PartialDate) -> bool {
+    let parts = |d: PartialDate| (d.year(), d.month(), d.day());
+    let ((sy, sm, sd), (ey, em, ed)) = (parts(start), parts(end));
+    if ey != sy {
+        return ey < sy;
+    }
+    match (sm, em) {
+        (Some(sm), Some(em)) if sm != em => em < sm,
+        (Some(_), Some(_)) => matches!((sd, ed), (Some(sd), Some(ed)) if ed < sd),
+        _ => false,
+    }
+}
+
+/// A project.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Project {
+    /// Identifier.
+    pub id: ProjectId,
+    /// What it says.
+    pub fields: ProjectFields,
+    /// Members, by iD. They need not be in the catalogue.
+    pub members: Vec<Orcid>,
+    /// Coordinators, by iD.
+    pub coordinators: Vec<Orcid>,
+    /// Shown.
+    pub visible: bool,
+    /// Unix seconds.
+    pub created_at: i64,
+    /// Unix seconds.
+    pub updated_at: i64,
+}
+
+/// Sort keys of project lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum ProjectSort {
+    /// Newest in the catalogue; the default.
+    #[default]
+    CreatedAt,
+    /// First day.
+    StartDate,
+    /// Last day.
+    EndDate,
+}
+
+/// What narrows a project list.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct ProjectFilter {
+    /// Every word must begin a word of programme, title or abstract; empty = all.
+    pub q: String,
+    /// The centre's share is in this currency.
+    pub funding_currency: Option<Currency>,
+    /// Only what changed at or after this time (Unix seconds).
+    pub updated_since: Option<i64>,
+}
+
+/// A public project list.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ProjectQuery {
+    /// What.
+    pub filter: ProjectFilter,
+    /// By what; ties by id.
+    pub sort: ProjectSort,
+    /// Which way.
+    pub direction: Direction,
+    /// Slice.
+    pub page: PageRequest,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(start: Option<&str>, end: Option<&str>, amount: Option<f64>) -> ProjectFields {
+        serde_json::from_value(serde_json::json!({
+            "programme": "H2020", "title": "Sea", "start_date": start, "end_date": end, "total_funding_amount": amount
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn dates_and_amounts_are_checked() {
+        let cases = [
+            (None, None, None, None),
+            (Some("2024"), Some("2024-05"), None, None),
+            (Some("2024-05"), Some("2024"), None, None),
+            (Some("2024-05-02"), Some("2024-05-01"), None, Some("end_date")),
+            (Some("2024-05"), Some("2024-04-30"), None, Some("end_date")),
+            (Some("2024"), Some("2023"), None, Some("end_date")),
+            (None, Some("2023"), Some(0.0), None),
+            (None, None, Some(-1.0), Some("total_funding_amount")),
+        ];
+        for (start, end, amount, field) in cases {
+            let found = fields(start, end, amount).check().err().map(|e| e.field);
+            assert_eq!(found, field, "{start:?} {end:?} {amount:?}");
+        }
+    }
+}

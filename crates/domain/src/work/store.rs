@@ -1,0 +1,32 @@
+//! Port: works.
+
+use async_trait::async_trait;
+
+use super::{NewWork, Work, WorkId, WorkQuery, WorkSummary};
+use crate::activity::Trail;
+use crate::storage::{Page, StoreError};
+use crate::workspace::WorkspaceId;
+
+/// Works of a workspace.
+#[cfg_attr(any(test, feature = "mock"), mockall::automock)]
+#[async_trait]
+pub trait WorkStore: Send + Sync {
+    /// Adds works, or renews what ingestion found under the same [`super::OrcidKey`]: fields of a verified work
+    /// stay as the staff left them. All in one transaction.
+    async fn upsert(
+        &self,
+        workspace: &WorkspaceId,
+        works: Vec<NewWork>,
+        trail: &Trail,
+    ) -> Result<Vec<WorkId>, StoreError>;
+    /// A public work.
+    async fn find_public(&self, workspace: &WorkspaceId, id: &WorkId) -> Result<Option<Work>, StoreError>;
+    /// A public list.
+    async fn list_public(
+        &self,
+        workspace: &WorkspaceId,
+        query: &WorkQuery,
+    ) -> Result<Page<WorkSummary>, StoreError>;
+    /// All works of a workspace, newest first, public or not.
+    async fn list_all(&self, workspace: &WorkspaceId, limit: u32) -> Result<Vec<Work>, StoreError>;
+}
