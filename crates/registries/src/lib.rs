@@ -5,7 +5,10 @@
 //! clients. Each registry has a folder: `mod.rs` asks, `wire.rs` is its JSON, `record.rs` turns that into our words
 //! without judging them. `http` is how all of them are asked, `lenient` how their JSON is read.
 
+mod crossref;
+mod dates;
 mod http;
+mod lenient;
 mod settings;
 
 pub use http::ConnectError;

@@ -46,7 +46,11 @@ impl FromStr for Rate {
             return Ok(Self::Off);
         }
         let rate: f64 = text.parse().ok().ok_or(InvalidRate)?;
-        if Self::RANGE.contains(&rate) { Ok(Self::PerSecond(rate)) } else { Err(InvalidRate) }
+        if Self::RANGE.contains(&rate) {
+            Ok(Self::PerSecond(rate))
+        } else {
+            Err(InvalidRate)
+        }
     }
 }
 
@@ -200,7 +204,10 @@ impl Default for RegistrySettings {
 }
 
 fn provider(base_url: &'static str, rate: f64, concurrency: usize) -> ProviderSettings {
-    #[expect(clippy::expect_used, reason = "the addresses are literals of this file, and a test parses them all")]
+    #[expect(
+        clippy::expect_used,
+        reason = "the addresses are literals of this file, and a test parses them all"
+    )]
     let base_url = Url::parse(base_url).expect("a literal address");
     ProviderSettings::new(base_url, Rate::PerSecond(rate), concurrency)
 }

@@ -40,20 +40,30 @@ pub(crate) struct Leave<'a> {
 impl Breaker {
     /// Opens after so many failures in a row, for so long at first.
     pub(crate) fn new(failures: u32, rest: Duration) -> Self {
-        Self { failures: failures.max(1), rest, state: Mutex::new(State::default()) }
+        Self {
+            failures: failures.max(1),
+            rest,
+            state: Mutex::new(State::default()),
+        }
     }
 
     /// Asks for leave.
     pub(crate) fn enter(&self) -> Result<Leave<'_>, Fault> {
         let mut state = self.lock();
         let Some(until) = state.closed_until else {
-            return Ok(Leave { breaker: self, is_probe: false });
+            return Ok(Leave {
+                breaker: self,
+                is_probe: false,
+            });
         };
         if state.is_probing || Instant::now() < until {
             return Err(Fault::CircuitOpen);
         }
         state.is_probing = true;
-        Ok(Leave { breaker: self, is_probe: true })
+        Ok(Leave {
+            breaker: self,
+            is_probe: true,
+        })
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -102,7 +112,14 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn opens_after_failures_in_a_row_and_lets_one_probe_through() {
         let breaker = Breaker::new(3, REST);
-        for health in [Health::Down, Health::Down, Health::Up, Health::Down, Health::Unknown, Health::Down] {
+        for health in [
+            Health::Down,
+            Health::Down,
+            Health::Up,
+            Health::Down,
+            Health::Unknown,
+            Health::Down,
+        ] {
             assert!(ask(&breaker, health));
         }
         assert!(ask(&breaker, Health::Down));
@@ -110,13 +127,20 @@ mod tests {
 
         tokio::time::advance(REST).await;
         let probe = breaker.enter().unwrap();
-        assert_eq!(breaker.enter().unwrap_err(), Fault::CircuitOpen, "one probe at a time");
+        assert_eq!(
+            breaker.enter().unwrap_err(),
+            Fault::CircuitOpen,
+            "one probe at a time"
+        );
         probe.leave(Health::Down);
         tokio::time::advance(REST).await;
         assert!(!ask(&breaker, Health::Up), "the second rest is longer");
         tokio::time::advance(REST).await;
         assert!(ask(&breaker, Health::Up));
-        assert!(ask(&breaker, Health::Down), "closed again, and the count begins anew");
+        assert!(
+            ask(&breaker, Health::Down),
+            "closed again, and the count begins anew"
+        );
         assert!(ask(&breaker, Health::Down));
         assert!(ask(&breaker, Health::Up));
     }

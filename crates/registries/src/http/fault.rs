@@ -58,9 +58,11 @@ impl Fault {
             | Self::Status(_)
             | Self::NoJson
             | Self::BadJson(_) => true,
-            Self::Queue { .. } | Self::Quota { .. } | Self::OverBudget | Self::CircuitOpen | Self::TooLarge(_) => {
-                false
-            }
+            Self::Queue { .. }
+            | Self::Quota { .. }
+            | Self::OverBudget
+            | Self::CircuitOpen
+            | Self::TooLarge(_) => false,
         }
     }
 
@@ -94,19 +96,24 @@ impl Fault {
         let unavailable = |reason: String| RegistryError::Unavailable { provider, reason };
         let seconds = |wait: Duration| wait.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX);
         match self {
-            Self::SlowDown { retry_after } | Self::Queue { retry_after } => {
-                RegistryError::RateLimited { provider, retry_after: retry_after.map(seconds) }
-            }
-            Self::Quota { left } => RegistryError::RateLimited { provider, retry_after: Some(seconds(left)) },
+            Self::SlowDown { retry_after } | Self::Queue { retry_after } => RegistryError::RateLimited {
+                provider,
+                retry_after: retry_after.map(seconds),
+            },
+            Self::Quota { left } => RegistryError::RateLimited {
+                provider,
+                retry_after: Some(seconds(left)),
+            },
             Self::OverBudget => RegistryError::OverBudget { provider },
             Self::CircuitOpen => unavailable("it failed too often; it will be asked again soon".to_owned()),
             Self::Transport(what) => unavailable(what.to_owned()),
             Self::Status(status) => unavailable(format!("status {status}")),
             Self::NoJson => unavailable("an answer without JSON".to_owned()),
             Self::BadJson(at) => RegistryError::Unreadable { provider, at },
-            Self::TooLarge(limit) => {
-                RegistryError::Unreadable { provider, at: format!("its end, beyond {limit} bytes") }
-            }
+            Self::TooLarge(limit) => RegistryError::Unreadable {
+                provider,
+                at: format!("its end, beyond {limit} bytes"),
+            },
         }
     }
 }

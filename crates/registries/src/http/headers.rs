@@ -49,7 +49,8 @@ fn interval(text: &str) -> Option<Duration> {
         },
     };
     let count: u32 = digits.trim().parse().ok().filter(|count| *count > 0)?;
-    unit.checked_mul(count).map(|interval| interval.min(Duration::from_hours(1)))
+    unit.checked_mul(count)
+        .map(|interval| interval.min(Duration::from_hours(1)))
 }
 
 /// Answers that cost nothing say nothing about whether the next one is to be had.
@@ -92,11 +93,18 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+            .collect()
     }
 
     fn crossref(limit: &str, interval: &str) -> Option<Duration> {
-        Grant::read(&headers(&[("x-rate-limit-limit", limit), ("x-rate-limit-interval", interval)])).period
+        Grant::read(&headers(&[
+            ("x-rate-limit-limit", limit),
+            ("x-rate-limit-interval", interval),
+        ]))
+        .period
     }
 
     #[test]
@@ -106,11 +114,24 @@ mod tests {
         assert_eq!(crossref("50", "1m"), Some(Duration::from_millis(1500)));
         assert_eq!(crossref("2.5", "1"), Some(Duration::from_millis(625)));
         assert_eq!(crossref("1", "250ms"), Some(Duration::from_micros(312_500)));
-        for (limit, interval) in [("0", "1s"), ("x", "1s"), ("10", "soon"), ("10", "0s"), ("-1", "1s"), ("10", "")] {
+        for (limit, interval) in [
+            ("0", "1s"),
+            ("x", "1s"),
+            ("10", "soon"),
+            ("10", "0s"),
+            ("-1", "1s"),
+            ("10", ""),
+        ] {
             assert_eq!(crossref(limit, interval), None, "{limit} {interval}");
         }
-        assert_eq!(Grant::read(&headers(&[("x-concurrency-limit", "3")])).concurrency, Some(3));
-        assert_eq!(Grant::read(&headers(&[("x-concurrency-limit", "0")])).concurrency, None);
+        assert_eq!(
+            Grant::read(&headers(&[("x-concurrency-limit", "3")])).concurrency,
+            Some(3)
+        );
+        assert_eq!(
+            Grant::read(&headers(&[("x-concurrency-limit", "0")])).concurrency,
+            None
+        );
         assert_eq!(Grant::read(&HeaderMap::new()), Grant::default());
     }
 
@@ -119,7 +140,10 @@ mod tests {
         let left = |pairs: &[(&'static str, &str)]| Grant::read(&headers(pairs)).exhausted_for;
         let gone = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "600")];
         assert_eq!(left(&gone), Some(Duration::from_mins(10)));
-        assert_eq!(left(&[gone[0], gone[1], ("x-ratelimit-cost-usd", "0.0001")]), Some(Duration::from_mins(10)));
+        assert_eq!(
+            left(&[gone[0], gone[1], ("x-ratelimit-cost-usd", "0.0001")]),
+            Some(Duration::from_mins(10))
+        );
         assert_eq!(left(&[gone[0], gone[1], ("x-ratelimit-cost-usd", "0")]), None);
         assert_eq!(left(&[gone[0], gone[1], ("x-ratelimit-credits-used", "0")]), None);
         assert_eq!(left(&[("x-ratelimit-remaining", "7"), gone[1]]), None);
@@ -130,7 +154,10 @@ mod tests {
     fn retry_after_is_seconds_or_a_date() {
         let wait = |value: &str| retry_after(&headers(&[("retry-after", value)]), 1_445_412_470);
         assert_eq!(wait("7"), Some(Duration::from_secs(7)));
-        assert_eq!(wait("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::from_secs(10)));
+        assert_eq!(
+            wait("Wed, 21 Oct 2015 07:28:00 GMT"),
+            Some(Duration::from_secs(10))
+        );
         assert_eq!(wait("Wed, 21 Oct 2015 07:00:00 GMT"), Some(Duration::ZERO));
         assert_eq!(wait("tomorrow"), None);
         assert_eq!(wait("-5"), None);

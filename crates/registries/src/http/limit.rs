@@ -114,8 +114,14 @@ impl Limiter {
             return Err(too_late(turn));
         }
         let permit = timeout_at(deadline, self.places.acquire()).await;
-        let permit = permit.ok().and_then(Result::ok).ok_or(Fault::Queue { retry_after: None })?;
-        let place = Place { limiter: self, permit: Some(permit) };
+        let permit = permit
+            .ok()
+            .and_then(Result::ok)
+            .ok_or(Fault::Queue { retry_after: None })?;
+        let place = Place {
+            limiter: self,
+            permit: Some(permit),
+        };
         while let Turn::At(turn) = self.turn() {
             if turn > deadline {
                 return Err(too_late(turn));
@@ -170,7 +176,9 @@ impl Limiter {
         if let Turn::At(turn) = self.pause() {
             return Turn::At(turn);
         }
-        let Some(pace) = self.state().pace.clone() else { return Turn::Now };
+        let Some(pace) = self.state().pace.clone() else {
+            return Turn::Now;
+        };
         match pace.check() {
             Ok(()) => Turn::Now,
             Err(not_until) => Turn::At(Instant::now() + not_until.wait_time_from(pace.clock().now())),
@@ -198,7 +206,11 @@ impl Limiter {
             state.used = 0;
         }
         let is_spent = self.daily_budget.is_some_and(|budget| state.used >= budget);
-        if is_spent || now < state.exhausted_until { Err(Fault::OverBudget) } else { Ok(()) }
+        if is_spent || now < state.exhausted_until {
+            Err(Fault::OverBudget)
+        } else {
+            Ok(())
+        }
     }
 
     fn spend(&self) -> Result<(), Fault> {
@@ -226,14 +238,24 @@ impl Drop for Place<'_> {
 }
 
 fn too_late(turn: Instant) -> Fault {
-    Fault::Queue { retry_after: Some(turn.saturating_duration_since(Instant::now())) }
+    Fault::Queue {
+        retry_after: Some(turn.saturating_duration_since(Instant::now())),
+    }
 }
 
 fn pace(period: Duration) -> Option<Arc<Pace>> {
     let burst = BURST.as_nanos().checked_div(period.as_nanos())?;
-    let burst = u32::try_from(burst).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN);
+    let burst = u32::try_from(burst)
+        .ok()
+        .and_then(NonZeroU32::new)
+        .unwrap_or(NonZeroU32::MIN);
     let quota = Quota::with_period(period)?.allow_burst(burst);
-    Some(Arc::new(RateLimiter::direct_with_clock(quota, PaceTime { origin: Instant::now() })))
+    Some(Arc::new(RateLimiter::direct_with_clock(
+        quota,
+        PaceTime {
+            origin: Instant::now(),
+        },
+    )))
 }
 
 #[cfg(test)]
@@ -257,13 +279,20 @@ mod tests {
     }
 
     fn limiter(rate: f64, concurrency: usize) -> Limiter {
-        Limiter::new(&settings(Rate::PerSecond(rate), concurrency), Arc::new(FixedClock::default()))
+        Limiter::new(
+            &settings(Rate::PerSecond(rate), concurrency),
+            Arc::new(FixedClock::default()),
+        )
     }
 
     async fn time_of(limiter: &Limiter, requests: usize) -> Duration {
         let begin = Instant::now();
         for _ in 0..requests {
-            limiter.acquire(begin + Duration::from_hours(1)).await.map(drop).unwrap();
+            limiter
+                .acquire(begin + Duration::from_hours(1))
+                .await
+                .map(drop)
+                .unwrap();
         }
         begin.elapsed()
     }
@@ -284,7 +313,10 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn the_registry_may_lower_the_pace_but_not_raise_it() {
         let limiter = limiter(8.0, 3);
-        let grant = |millis| Grant { period: Some(Duration::from_millis(millis)), ..Grant::default() };
+        let grant = |millis| Grant {
+            period: Some(Duration::from_millis(millis)),
+            ..Grant::default()
+        };
         limiter.obey(&grant(1_000));
         let lowered = time_of(&limiter, 5).await;
         assert!(is_near(lowered, 4_000), "{lowered:?}");
@@ -297,8 +329,14 @@ mod tests {
     async fn the_registry_may_lower_the_places_but_not_raise_them() {
         let limiter = limiter(1_000.0, 3);
         let soon = || Instant::now() + Duration::from_secs(1);
-        let grant = |places| Grant { concurrency: Some(places), ..Grant::default() };
-        let held = [limiter.acquire(soon()).await.unwrap(), limiter.acquire(soon()).await.unwrap()];
+        let grant = |places| Grant {
+            concurrency: Some(places),
+            ..Grant::default()
+        };
+        let held = [
+            limiter.acquire(soon()).await.unwrap(),
+            limiter.acquire(soon()).await.unwrap(),
+        ];
         limiter.obey(&grant(1));
         drop(held);
         let third = limiter.acquire(soon()).await.unwrap();
@@ -306,7 +344,10 @@ mod tests {
         let only = limiter.acquire(soon()).await.unwrap();
         assert!(limiter.acquire(soon()).await.is_err(), "one at a time now");
         limiter.obey(&grant(50));
-        let more = [limiter.acquire(soon()).await.unwrap(), limiter.acquire(soon()).await.unwrap()];
+        let more = [
+            limiter.acquire(soon()).await.unwrap(),
+            limiter.acquire(soon()).await.unwrap(),
+        ];
         assert!(limiter.acquire(soon()).await.is_err(), "three as configured");
         drop((only, more));
     }
@@ -318,7 +359,12 @@ mod tests {
         limiter.pause_for(Duration::from_secs(1));
         let in_time = Instant::now() + Duration::from_secs(10);
         let refused = limiter.acquire(in_time).await.map(drop).unwrap_err();
-        assert_eq!(refused, Fault::Queue { retry_after: Some(Duration::from_secs(40)) });
+        assert_eq!(
+            refused,
+            Fault::Queue {
+                retry_after: Some(Duration::from_secs(40))
+            }
+        );
         let waited = time_of(&limiter, 1).await;
         assert!(is_near(waited, 40_000), "{waited:?}");
         limiter.pause_for(Duration::from_hours(99));
@@ -329,14 +375,20 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn the_budget_lasts_a_utc_day() {
         let clock = Arc::new(FixedClock(AtomicI64::new(DAY - 10)));
-        let settings = ProviderSettings { daily_budget: Some(2), ..settings(Rate::PerSecond(100.0), 2) };
+        let settings = ProviderSettings {
+            daily_budget: Some(2),
+            ..settings(Rate::PerSecond(100.0), 2)
+        };
         let limiter = Limiter::new(&settings, Arc::clone(&clock) as Arc<dyn Clock>);
         time_of(&limiter, 2).await;
         let soon = Instant::now() + Duration::from_secs(1);
         assert_eq!(limiter.acquire(soon).await.map(drop), Err(Fault::OverBudget));
         clock.0.store(DAY, Ordering::Relaxed);
         time_of(&limiter, 1).await;
-        limiter.obey(&Grant { exhausted_for: Some(Duration::from_mins(10)), ..Grant::default() });
+        limiter.obey(&Grant {
+            exhausted_for: Some(Duration::from_mins(10)),
+            ..Grant::default()
+        });
         assert_eq!(limiter.acquire(soon).await.map(drop), Err(Fault::OverBudget));
         clock.0.store(DAY + 600, Ordering::Relaxed);
         time_of(&limiter, 1).await;

@@ -31,8 +31,13 @@ use crate::settings::ProviderSettings;
 
 /// What a path segment may hold as it is (RFC 3986's unreserved characters, and the brackets that every server
 /// reads alike).
-const SEGMENT: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'(').remove(b')');
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'(')
+    .remove(b')');
 /// Longest wait between two attempts.
 const MAX_BACKOFF: Duration = Duration::from_secs(30);
 /// How much we read of an answer that only explains a refusal.
@@ -74,7 +79,13 @@ pub(crate) struct Question {
 impl Question {
     /// A GET that is answered with JSON.
     pub(crate) fn json(url: Url) -> Self {
-        Self { url, accept: "application/json", json_at: &[200], token: None, form: None }
+        Self {
+            url,
+            accept: "application/json",
+            json_at: &[200],
+            token: None,
+            form: None,
+        }
     }
 }
 
@@ -116,10 +127,16 @@ impl Http {
             .timeout(settings.request_timeout)
             .redirect(redirect::Policy::none())
             .retry(retry::never());
-        let client = if is_loopback(&base) { client.no_proxy() } else { client };
+        let client = if is_loopback(&base) {
+            client.no_proxy()
+        } else {
+            client
+        };
         Ok(Self {
             provider,
-            client: client.build().map_err(|source| ConnectError::Client { provider, source })?,
+            client: client
+                .build()
+                .map_err(|source| ConnectError::Client { provider, source })?,
             base,
             limiter: Limiter::new(settings, Arc::clone(&clock)),
             breaker: Breaker::new(settings.breaker_failures, settings.breaker_rest),
@@ -170,7 +187,10 @@ impl Http {
 
     /// The error for a status that the caller has no use for.
     pub(crate) fn refused(&self, reply: &Reply) -> RegistryError {
-        RegistryError::Refused { provider: self.provider, status: reply.status }
+        RegistryError::Refused {
+            provider: self.provider,
+            status: reply.status,
+        }
     }
 
     async fn attempts(&self, question: &Question) -> Result<Reply, Fault> {
@@ -182,7 +202,12 @@ impl Http {
                 Err(fault) => fault,
             };
             let wait = self.backoff(attempt);
-            tracing::debug!(provider = self.provider, attempt, fault = fault.word(), "a registry did not answer");
+            tracing::debug!(
+                provider = self.provider,
+                attempt,
+                fault = fault.word(),
+                "a registry did not answer"
+            );
             let is_over = attempt >= self.settings.max_attempts || Instant::now() + wait >= deadline;
             if is_over || !fault.is_worth_another_attempt() {
                 return Err(fault);
@@ -207,8 +232,15 @@ impl Http {
     }
 
     async fn exchange(&self, question: &Question) -> Result<Reply, Fault> {
-        let method = if question.form.is_some() { Method::POST } else { Method::GET };
-        let mut request = self.client.request(method, question.url.clone()).header(ACCEPT, question.accept);
+        let method = if question.form.is_some() {
+            Method::POST
+        } else {
+            Method::GET
+        };
+        let mut request = self
+            .client
+            .request(method, question.url.clone())
+            .header(ACCEPT, question.accept);
         if let Some(token) = &question.token {
             request = request.bearer_auth(token.expose_secret());
         }
@@ -226,11 +258,23 @@ impl Http {
         if status == StatusCode::REQUEST_TIMEOUT || status.is_server_error() {
             return Err(Fault::Status(status.as_u16()));
         }
-        let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let location = response
+            .headers()
+            .get(LOCATION)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned);
         let body = read(response, self.settings.max_body_bytes).await?;
         let is_json_due = question.json_at.contains(&status.as_u16());
-        let body = if is_json_due { check_json(body)? } else { String::from_utf8_lossy(&body).into_owned() };
-        Ok(Reply { status: status.as_u16(), location, body })
+        let body = if is_json_due {
+            check_json(body)?
+        } else {
+            String::from_utf8_lossy(&body).into_owned()
+        };
+        Ok(Reply {
+            status: status.as_u16(),
+            location,
+            body,
+        })
     }
 
     /// 429 or 503: pauses the whole registry as it asks.
@@ -238,7 +282,9 @@ impl Http {
         let wait = retry_after(response.headers(), self.clock.now());
         if let Some(wait) = wait {
             self.limiter.pause_for(wait);
-            return Fault::SlowDown { retry_after: Some(wait) };
+            return Fault::SlowDown {
+                retry_after: Some(wait),
+            };
         }
         if response.status() == StatusCode::SERVICE_UNAVAILABLE {
             return Fault::Status(response.status().as_u16());
@@ -247,12 +293,16 @@ impl Http {
         let explanation = read(response, MAX_EXPLANATION).await.unwrap_or_default();
         let explanation = String::from_utf8_lossy(&explanation).to_ascii_lowercase();
         if explanation.contains("daily") && explanation.contains("quota") {
-            return Fault::Quota { left: self.limiter.pause_for_the_day() };
+            return Fault::Quota {
+                left: self.limiter.pause_for_the_day(),
+            };
         }
         if let Some(wait) = self.settings.blind_pause {
             self.limiter.pause_for(wait);
         }
-        Fault::SlowDown { retry_after: self.settings.blind_pause }
+        Fault::SlowDown {
+            retry_after: self.settings.blind_pause,
+        }
     }
 }
 
@@ -272,14 +322,23 @@ async fn read(mut response: Response, limit: usize) -> Result<Vec<u8>, Fault> {
 fn check_json(body: Vec<u8>) -> Result<String, Fault> {
     let body = match String::from_utf8(body) {
         Ok(body) => body,
-        Err(error) => return Err(Fault::BadJson(format!("byte {}", error.utf8_error().valid_up_to()))),
+        Err(error) => {
+            return Err(Fault::BadJson(format!(
+                "byte {}",
+                error.utf8_error().valid_up_to()
+            )));
+        }
     };
     if !body.trim_start().starts_with(['{', '[']) {
         return Err(Fault::NoJson);
     }
     match serde_json::from_str::<serde::de::IgnoredAny>(&body) {
         Ok(_) => Ok(body),
-        Err(error) => Err(Fault::BadJson(format!("line {}, column {}", error.line(), error.column()))),
+        Err(error) => Err(Fault::BadJson(format!(
+            "line {}, column {}",
+            error.line(),
+            error.column()
+        ))),
     }
 }
 

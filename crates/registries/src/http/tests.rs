@@ -33,7 +33,13 @@ fn settings(base: &str) -> ProviderSettings {
 }
 
 fn http_with(settings: &ProviderSettings) -> Http {
-    Http::new("Testref", settings, "Legaciti/0 (https://example.org)", Arc::new(FixedClock)).unwrap()
+    Http::new(
+        "Testref",
+        settings,
+        "Legaciti/0 (https://example.org)",
+        Arc::new(FixedClock),
+    )
+    .unwrap()
 }
 
 fn http(base: &str) -> Http {
@@ -45,7 +51,10 @@ async fn ask(http: &Http) -> Result<Reply, RegistryError> {
 }
 
 fn unavailable(reason: &str) -> RegistryError {
-    RegistryError::Unavailable { provider: "Testref", reason: reason.to_owned() }
+    RegistryError::Unavailable {
+        provider: "Testref",
+        reason: reason.to_owned(),
+    }
 }
 
 /// A server that gives these bytes, one after the other, each on a connection of its own, and tells what was asked.
@@ -87,7 +96,11 @@ fn good() -> Vec<u8> {
 async fn mock(answers: Vec<ResponseTemplate>) -> MockServer {
     let server = MockServer::start().await;
     for answer in answers {
-        Mock::given(method("GET")).respond_with(answer).up_to_n_times(1).mount(&server).await;
+        Mock::given(method("GET"))
+            .respond_with(answer)
+            .up_to_n_times(1)
+            .mount(&server)
+            .await;
     }
     server
 }
@@ -137,7 +150,13 @@ async fn broken_connections_are_asked_again() {
     let cut_gzip = &gzip[..gzip.len() / 2];
     let length = format!("Content-Encoding: gzip\r\nContent-Length: {}\r\n", cut_gzip.len());
     let cut_gzip = raw("200 OK", &length, cut_gzip);
-    for fault in [None, Some(Vec::new()), Some(cut_json), Some(cut_chunks), Some(cut_gzip)] {
+    for fault in [
+        None,
+        Some(Vec::new()),
+        Some(cut_json),
+        Some(cut_chunks),
+        Some(cut_gzip),
+    ] {
         let (base, _questions) = raw_server(vec![fault, Some(good())]);
         assert_eq!(ask(&http(&base)).await.unwrap().body, "{\"good\":1} ");
     }
@@ -151,14 +170,32 @@ async fn attempts_come_to_an_end() {
         (text("<html>"), unavailable("an answer without JSON")),
         (
             text("{\"a\":"),
-            RegistryError::Unreadable { provider: "Testref", at: "line 1, column 5".to_owned() },
+            RegistryError::Unreadable {
+                provider: "Testref",
+                at: "line 1, column 5".to_owned(),
+            },
         ),
-        (status(429), RegistryError::RateLimited { provider: "Testref", retry_after: None }),
-        (text("{}").set_delay(Duration::from_millis(600)), unavailable("timed out")),
+        (
+            status(429),
+            RegistryError::RateLimited {
+                provider: "Testref",
+                retry_after: None,
+            },
+        ),
+        (
+            text("{}").set_delay(Duration::from_millis(600)),
+            unavailable("timed out"),
+        ),
     ] {
         let server = MockServer::start().await;
-        Mock::given(method("GET")).respond_with(fault).mount(&server).await;
-        let http = http_with(&ProviderSettings { max_attempts: 3, ..settings(&server.uri()) });
+        Mock::given(method("GET"))
+            .respond_with(fault)
+            .mount(&server)
+            .await;
+        let http = http_with(&ProviderSettings {
+            max_attempts: 3,
+            ..settings(&server.uri())
+        });
         assert_eq!(ask(&http).await.unwrap_err(), error);
         assert_eq!(server.received_requests().await.unwrap().len(), 3);
     }
@@ -169,10 +206,16 @@ async fn attempts_come_to_an_end() {
 #[tokio::test]
 async fn the_deadline_counts_all_attempts() {
     let server = MockServer::start().await;
-    Mock::given(method("GET")).respond_with(text("{}").set_delay(Duration::from_secs(5))).mount(&server).await;
+    Mock::given(method("GET"))
+        .respond_with(text("{}").set_delay(Duration::from_secs(5)))
+        .mount(&server)
+        .await;
     let deadline = Duration::from_millis(700);
     let begin = Instant::now();
-    let http = http_with(&ProviderSettings { deadline, ..settings(&server.uri()) });
+    let http = http_with(&ProviderSettings {
+        deadline,
+        ..settings(&server.uri())
+    });
     assert_eq!(ask(&http).await.unwrap_err(), unavailable("timed out"));
     assert!(begin.elapsed() < Duration::from_secs(2), "{:?}", begin.elapsed());
 }
@@ -186,7 +229,10 @@ async fn other_statuses_are_answers_and_redirects_are_not_followed() {
         (status(403), None),
         (status(204), None),
         (status(301).insert_header("location", elsewhere), Some(elsewhere)),
-        (status(302).insert_header("location", "/works/2"), Some("/works/2")),
+        (
+            status(302).insert_header("location", "/works/2"),
+            Some("/works/2"),
+        ),
     ] {
         let server = mock(vec![answer.clone()]).await;
         let reply = ask(&http(&server.uri())).await.unwrap();
@@ -198,7 +244,12 @@ async fn other_statuses_are_answers_and_redirects_are_not_followed() {
 #[tokio::test]
 async fn retry_after_pauses_the_whole_registry() {
     for code in [429, 503] {
-        let server = mock(vec![status(code).insert_header("retry-after", "1"), text("{}"), text("{}")]).await;
+        let server = mock(vec![
+            status(code).insert_header("retry-after", "1"),
+            text("{}"),
+            text("{}"),
+        ])
+        .await;
         let http = http(&server.uri());
         let begin = Instant::now();
         let first = ask(&http);
@@ -218,12 +269,19 @@ async fn a_long_retry_after_is_handed_on() {
     let server = mock(vec![status(429).insert_header("retry-after", "60")]).await;
     let http = http(&server.uri());
     let slow_down = |error: RegistryError| match error {
-        RegistryError::RateLimited { provider: "Testref", retry_after: Some(59..=60) } => {}
+        RegistryError::RateLimited {
+            provider: "Testref",
+            retry_after: Some(59..=60),
+        } => {}
         other => panic!("{other:?}"),
     };
     slow_down(ask(&http).await.unwrap_err());
     slow_down(ask(&http).await.unwrap_err());
-    assert_eq!(server.received_requests().await.unwrap().len(), 1, "nobody asks during the pause");
+    assert_eq!(
+        server.received_requests().await.unwrap().len(),
+        1,
+        "nobody asks during the pause"
+    );
 }
 
 #[tokio::test]
@@ -231,7 +289,13 @@ async fn orcids_quota_ends_with_the_day() {
     let body = "You have exceeded the daily quota for anonymous usage of this API.";
     let server = mock(vec![status(429).set_body_string(body)]).await;
     let error = ask(&http(&server.uri())).await.unwrap_err();
-    let RegistryError::RateLimited { retry_after: Some(seconds), .. } = error else { panic!("{error:?}") };
+    let RegistryError::RateLimited {
+        retry_after: Some(seconds),
+        ..
+    } = error
+    else {
+        panic!("{error:?}")
+    };
     assert_eq!(seconds, 12 * 3600);
 }
 
@@ -239,7 +303,10 @@ async fn orcids_quota_ends_with_the_day() {
 async fn a_429_without_a_hint_may_pause_everybody() {
     let server = mock(vec![status(429).set_body_string("slow"), text("{}")]).await;
     let pause = Some(Duration::from_millis(300));
-    let http = http_with(&ProviderSettings { blind_pause: pause, ..settings(&server.uri()) });
+    let http = http_with(&ProviderSettings {
+        blind_pause: pause,
+        ..settings(&server.uri())
+    });
     let begin = Instant::now();
     assert!(ask(&http).await.is_ok());
     assert!(begin.elapsed() >= Duration::from_millis(290));
@@ -248,18 +315,38 @@ async fn a_429_without_a_hint_may_pause_everybody() {
 #[tokio::test]
 async fn size_is_counted_after_decompression() {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-    gzip.write_all(format!("[{}]", " ".repeat(200_000)).as_bytes()).unwrap();
+    gzip.write_all(format!("[{}]", " ".repeat(200_000)).as_bytes())
+        .unwrap();
     let bomb = gzip.finish().unwrap();
     assert!(bomb.len() < 2_000);
     let server = MockServer::start().await;
-    let answer = status(200).insert_header("content-encoding", "gzip").set_body_bytes(bomb);
-    Mock::given(method("GET")).and(header("accept-encoding", "gzip")).respond_with(answer).mount(&server).await;
-    let within = http_with(&ProviderSettings { max_body_bytes: 200_002, ..settings(&server.uri()) });
+    let answer = status(200)
+        .insert_header("content-encoding", "gzip")
+        .set_body_bytes(bomb);
+    Mock::given(method("GET"))
+        .and(header("accept-encoding", "gzip"))
+        .respond_with(answer)
+        .mount(&server)
+        .await;
+    let within = http_with(&ProviderSettings {
+        max_body_bytes: 200_002,
+        ..settings(&server.uri())
+    });
     assert_eq!(ask(&within).await.unwrap().body.len(), 200_002);
-    let beyond = http_with(&ProviderSettings { max_body_bytes: 200_001, ..settings(&server.uri()) });
+    let beyond = http_with(&ProviderSettings {
+        max_body_bytes: 200_001,
+        ..settings(&server.uri())
+    });
     let error = ask(&beyond).await.unwrap_err();
-    assert!(matches!(&error, RegistryError::Unreadable { at, .. } if at.contains("200001")), "{error:?}");
-    assert_eq!(server.received_requests().await.unwrap().len(), 2, "a large answer is not asked for again");
+    assert!(
+        matches!(&error, RegistryError::Unreadable { at, .. } if at.contains("200001")),
+        "{error:?}"
+    );
+    assert_eq!(
+        server.received_requests().await.unwrap().len(),
+        2,
+        "a large answer is not asked for again"
+    );
 }
 
 #[tokio::test]
@@ -267,14 +354,19 @@ async fn segments_are_encoded_once() {
     let doi = "10.1002/(sici)1099(200001/02)10:1<51::a;b+c&d>3.0.co;2-g?#%2f é";
     let (base, questions) = raw_server(vec![Some(good())]);
     let http = http(&format!("{base}/v1/"));
-    http.ask(&Question::json(http.url(&["works", doi]))).await.unwrap();
+    http.ask(&Question::json(http.url(&["works", doi])))
+        .await
+        .unwrap();
     let question = questions.recv().unwrap();
     let line = question.lines().next().unwrap();
     assert_eq!(
         line,
         "GET /v1/works/10.1002%2F(sici)1099(200001%2F02)10%3A1%3C51%3A%3Aa%3Bb%2Bc%26d%3E3.0.co%3B2-g%3F%23%252f%20%C3%A9 HTTP/1.1"
     );
-    assert!(question.contains("user-agent: Legaciti/0 (https://example.org)"), "{question}");
+    assert!(
+        question.contains("user-agent: Legaciti/0 (https://example.org)"),
+        "{question}"
+    );
 }
 
 #[tokio::test]
@@ -301,8 +393,15 @@ async fn forms_are_posted_and_tokens_sent() {
 #[tokio::test]
 async fn the_circuit_opens_after_failures_in_a_row() {
     let server = MockServer::start().await;
-    Mock::given(method("GET")).respond_with(status(500)).up_to_n_times(4).mount(&server).await;
-    Mock::given(method("GET")).respond_with(text("{}")).mount(&server).await;
+    Mock::given(method("GET"))
+        .respond_with(status(500))
+        .up_to_n_times(4)
+        .mount(&server)
+        .await;
+    Mock::given(method("GET"))
+        .respond_with(text("{}"))
+        .mount(&server)
+        .await;
     let rest = Duration::from_millis(200);
     let (max_attempts, breaker_failures) = (2, 2);
     let http = http_with(&ProviderSettings {
@@ -324,38 +423,64 @@ async fn the_circuit_opens_after_failures_in_a_row() {
 
 #[tokio::test]
 async fn headers_slow_us_down() {
-    let answer = text("{}").insert_header("x-rate-limit-limit", "5").insert_header("x-rate-limit-interval", "1s");
+    let answer = text("{}")
+        .insert_header("x-rate-limit-limit", "5")
+        .insert_header("x-rate-limit-interval", "1s");
     let server = MockServer::start().await;
-    Mock::given(method("GET")).respond_with(answer).mount(&server).await;
-    let http = http_with(&ProviderSettings { rate: Rate::PerSecond(1_000.0), ..settings(&server.uri()) });
+    Mock::given(method("GET"))
+        .respond_with(answer)
+        .mount(&server)
+        .await;
+    let http = http_with(&ProviderSettings {
+        rate: Rate::PerSecond(1_000.0),
+        ..settings(&server.uri())
+    });
     let begin = Instant::now();
     for _ in 0..4 {
         ask(&http).await.unwrap();
     }
     // The first is free, the second is the new pace's first, two wait a quarter of a second each.
-    assert!(begin.elapsed() >= Duration::from_millis(480), "{:?}", begin.elapsed());
+    assert!(
+        begin.elapsed() >= Duration::from_millis(480),
+        "{:?}",
+        begin.elapsed()
+    );
 }
 
 #[tokio::test]
 async fn errors_hold_no_word_of_the_registry_and_no_address() {
     let secret = "sesame-in-the-body";
-    for answer in [status(500).set_body_string(secret), text(secret), text("{\"sesame-in-the-body")] {
+    for answer in [
+        status(500).set_body_string(secret),
+        text(secret),
+        text("{\"sesame-in-the-body"),
+    ] {
         let server = MockServer::start().await;
-        Mock::given(method("GET")).respond_with(answer).mount(&server).await;
+        Mock::given(method("GET"))
+            .respond_with(answer)
+            .mount(&server)
+            .await;
         let error = ask(&http(&server.uri())).await.unwrap_err();
         let shown = format!("{error} {error:?}");
-        assert!(!shown.contains("sesame") && !shown.contains("127.0.0.1"), "{shown}");
+        assert!(
+            !shown.contains("sesame") && !shown.contains("127.0.0.1"),
+            "{shown}"
+        );
     }
 }
 
 #[test]
 fn bases_and_contacts_are_checked() {
     for base in ["mailto:library@example.org", "file:///tmp", "data:,x"] {
-        let error = Http::new("Testref", &settings(base), "Legaciti/0", Arc::new(FixedClock)).err().unwrap();
+        let error = Http::new("Testref", &settings(base), "Legaciti/0", Arc::new(FixedClock))
+            .err()
+            .unwrap();
         assert!(matches!(error, ConnectError::BaseUrl { .. }), "{base}");
     }
     let settings = settings("https://api.example.org");
-    let error = Http::new("Testref", &settings, "bad\nagent", Arc::new(FixedClock)).err().unwrap();
+    let error = Http::new("Testref", &settings, "bad\nagent", Arc::new(FixedClock))
+        .err()
+        .unwrap();
     assert!(matches!(error, ConnectError::Client { .. }));
 }
 
