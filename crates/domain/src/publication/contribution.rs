@@ -104,19 +104,35 @@ impl Contribution {
             .map(|(record_of, record)| ((record.provider, record_of.clone()), record.clone()))
             .collect();
         for contribution in &self.providers {
-            if let ProviderOutcome::Described(answer) = &contribution.outcome {
-                records.insert(
-                    (contribution.provider, contribution.record_of.clone()),
-                    answer.record.clone(),
-                );
+            let ProviderOutcome::Described(answer) = &contribution.outcome else {
+                continue;
+            };
+            let key = (contribution.provider, contribution.record_of.clone());
+            // A job that was held up must not put an old answer in the place of a newer one.
+            let is_newer = records
+                .get(&key)
+                .is_none_or(|stored| answer.record.fetched_at >= stored.fetched_at);
+            if is_newer {
+                records.insert(key, answer.record.clone());
             }
         }
-        let described = records.keys().any(|(provider, _)| *provider != Provider::Orcid);
+        // Once registered, always registered: a record that can no longer be read proves nothing.
+        let described = existing.resolution == Some(Resolution::Registered)
+            || records.keys().any(|(provider, _)| *provider != Provider::Orcid);
         let records: Vec<ProviderRecord> = records.into_values().collect();
-        let Merged { record: original, provenance, mut attention } = merge(&self.doi, &records, self.now);
-        let resolution = if described { Resolution::Registered } else { self.resolution };
+        let Merged {
+            record: original,
+            provenance,
+            mut attention,
+        } = merge(&self.doi, &records, self.now);
+        let resolution = if described {
+            Resolution::Registered
+        } else {
+            self.resolution
+        };
         if resolution == Resolution::Unresolved {
             attention.push(Attention::Unresolved);
+            attention.sort_unstable();
         }
         let merged = original.with_edits(&existing.edited);
         Revised {
@@ -151,8 +167,13 @@ impl Revised {
         let matched = match_authors(&self.merged.authors, &self.links, &self.claimed_by, candidates);
         if matched.name_conflict && !self.attention.contains(&Attention::OrcidNameConflict) {
             self.attention.push(Attention::OrcidNameConflict);
+            self.attention.sort_unstable();
         }
-        LinkedWrite { links: matched.links, match_state: matched.state, revised: self }
+        LinkedWrite {
+            links: matched.links,
+            match_state: matched.state,
+            revised: self,
+        }
     }
 
     /// Everyone linked before or claiming now: they must be among the candidates.

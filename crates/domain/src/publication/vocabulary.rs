@@ -1,1 +1,0 @@
-//! Our publication types, and how the registries' words map to them.
