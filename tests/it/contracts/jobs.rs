@@ -2,8 +2,8 @@
 
 use domain::activity::Trail;
 use domain::ingestion::{JobId, JobOutcome, JobStatus, NewJob, Progress};
-use tests::sample::{NOW, orcid, workspace};
 use tests::on_both_databases;
+use tests::sample::{NOW, orcid, workspace};
 
 fn new_jobs(n: u32) -> Vec<NewJob> {
     (1..=n)

@@ -3,8 +3,8 @@
 use domain::activity::Trail;
 use domain::membership::{MembershipStatus, Transition};
 use domain::workspace::EntityId;
-use tests::sample::{NOW, orcid, person, workspace};
 use tests::on_both_databases;
+use tests::sample::{NOW, orcid, person, workspace};
 
 on_both_databases! {
     async fn a_transition_closes_the_open_row_and_opens_another(db: &TestDatabase) {
