@@ -1,1 +1,5 @@
-//! placeholder
+//! The `legaciti` service: configuration, telemetry, and the demo's bundled registries.
+
+pub mod config;
+pub mod demo;
+pub mod telemetry;
