@@ -55,6 +55,13 @@ impl PartialDate {
         self.year() * 10_000 + i32::from(self.month.unwrap_or(0)) * 100 + i32::from(self.day.unwrap_or(0))
     }
 
+    /// Whether a publication can bear this date: a year from 1000 to the one after `now` (Unix seconds).
+    pub fn is_plausible(self, now: i64) -> bool {
+        // Civil year of a Unix time, to the precision that a bound of a year needs.
+        let this_year = 1970 + now.div_euclid(31_556_952);
+        (1000..=this_year + 1).contains(&i64::from(self.year()))
+    }
+
     /// 1, 2 or 3 parts.
     pub fn precision(self) -> u8 {
         1 + u8::from(self.month.is_some()) + u8::from(self.day.is_some())
