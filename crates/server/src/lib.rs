@@ -1,1 +1,5 @@
-//! placeholder
+//! The binary `legaciti`.
+
+pub mod clock;
+pub mod ids;
+pub mod worker;
