@@ -33,7 +33,17 @@ impl TryFrom<EventRow> for Event {
     type Error = DbError;
 
     fn try_from(row: EventRow) -> Result<Self, DbError> {
-        let EventRow { id, at, kind, actor_kind, actor_id, subject_kind, subject_id, message, details } = row;
+        let EventRow {
+            id,
+            at,
+            kind,
+            actor_kind,
+            actor_id,
+            subject_kind,
+            subject_id,
+            message,
+            details,
+        } = row;
         let actor = match (actor_kind.as_str(), actor_id) {
             ("user", Some(id)) => Actor::User(id),
             ("api_key", Some(hash)) => Actor::ApiKey(hash),
@@ -41,14 +51,26 @@ impl TryFrom<EventRow> for Event {
             ("system", _) => Actor::System,
             _ => return Err(DbError::Corrupt("activity_events.actor_kind")),
         };
-        Ok(Self { id, at, kind, actor, subject_kind, subject_id, message, details: details.0 })
+        Ok(Self {
+            id,
+            at,
+            kind,
+            actor,
+            subject_kind,
+            subject_id,
+            message,
+            details: details.0,
+        })
     }
 }
 
 #[async_trait]
 impl ActivityStore for Diesel {
     async fn record(&self, workspace: &WorkspaceId, events: &[Event]) -> Result<(), StoreError> {
-        let trail = Trail { events: events.to_vec(), key_use: None };
+        let trail = Trail {
+            events: events.to_vec(),
+            key_use: None,
+        };
         Ok(self
             .db
             .transaction(async |conn: &mut Conn| trail::leave(conn, workspace, &trail).await)

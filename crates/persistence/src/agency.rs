@@ -27,7 +27,10 @@ impl AgencyStore for Diesel {
             )
             .await)
         .map_err(DbError::from)?;
-        Ok(rows.into_iter().map(|(key, name)| (key, Agency::from_name(&name))).collect())
+        Ok(rows
+            .into_iter()
+            .map(|(key, name)| (key, Agency::from_name(&name)))
+            .collect())
     }
 
     async fn remember(&self, key: &str, agency: &Agency, now: i64) -> Result<(), StoreError> {

@@ -44,7 +44,9 @@ impl TryFrom<ApiKeyRow> for ApiKey {
             last_used_at,
         } = row;
         Ok(Self {
-            key_hash: KeyHash::parse(&key_hash).ok().ok_or(DbError::Corrupt("api_keys.key_hash"))?,
+            key_hash: KeyHash::parse(&key_hash)
+                .ok()
+                .ok_or(DbError::Corrupt("api_keys.key_hash"))?,
             workspace: WorkspaceId::new(workspace_id),
             client_name,
             scopes: scopes.0,
@@ -83,7 +85,9 @@ impl ApiKeyStore for Diesel {
         );
         self.db
             .transaction(async |conn: &mut Conn| {
-                on!(conn, |c| c.exec(diesel::insert_into(api_keys::table).values(row)).await)?;
+                on!(conn, |c| c
+                    .exec(diesel::insert_into(api_keys::table).values(row))
+                    .await)?;
                 trail::leave(conn, &workspace, trail).await
             })
             .await?;
@@ -120,12 +124,16 @@ impl ApiKeyStore for Diesel {
                     .filter(api_keys::workspace_id.eq(key.0.clone()))
                     .filter(api_keys::key_hash.eq(key.1.clone()));
                 let active: Vec<bool> = on!(conn, |c| c.fetch(known.select(api_keys::active)).await)?;
-                let Some(active) = active.into_iter().next() else { return Ok(false) };
+                let Some(active) = active.into_iter().next() else {
+                    return Ok(false);
+                };
                 if active {
                     let known = api_keys::table
                         .filter(api_keys::workspace_id.eq(key.0))
                         .filter(api_keys::key_hash.eq(key.1));
-                    on!(conn, |c| c.exec(diesel::update(known).set(api_keys::active.eq(false))).await)?;
+                    on!(conn, |c| c
+                        .exec(diesel::update(known).set(api_keys::active.eq(false)))
+                        .await)?;
                     trail::leave(conn, workspace, trail).await?;
                 }
                 Ok(true)
@@ -140,7 +148,11 @@ impl ApiKeyStore for Diesel {
             let mut conn = self.db.read().await?;
             let hash = key_hash.as_str().to_owned();
             let rows: Vec<ApiKeyRow> = on!(&mut conn, |c| c
-                .fetch(api_keys::table.filter(api_keys::key_hash.eq(hash)).select(ApiKeyRow::as_select()))
+                .fetch(
+                    api_keys::table
+                        .filter(api_keys::key_hash.eq(hash))
+                        .select(ApiKeyRow::as_select())
+                )
                 .await)?;
             rows.into_iter().next().map(ApiKey::try_from).transpose()
         };
@@ -179,11 +191,15 @@ impl RateLimitStore for Diesel {
                     rate_windows::used.eq(0),
                 );
                 let opened = on!(conn, |c| c
-                    .exec(diesel::insert_into(rate_windows::table).values(row).on_conflict_do_nothing())
+                    .exec(
+                        diesel::insert_into(rate_windows::table)
+                            .values(row)
+                            .on_conflict_do_nothing()
+                    )
                     .await)?;
                 if opened == 1 {
-                    let old = rate_windows::table
-                        .filter(rate_windows::starts_at.lt(window - KEEP_WINDOWS_SECONDS));
+                    let old =
+                        rate_windows::table.filter(rate_windows::starts_at.lt(window - KEEP_WINDOWS_SECONDS));
                     on!(conn, |c| c.exec(diesel::delete(old)).await)?;
                 }
                 // Locks the row, so that the sum is right.
@@ -209,6 +225,9 @@ impl RateLimitStore for Diesel {
             })
             .await?;
         let unsigned = |n: i32| u32::try_from(n).unwrap_or(0);
-        Ok(Lease { granted: unsigned(after - before), used: unsigned(after) })
+        Ok(Lease {
+            granted: unsigned(after - before),
+            used: unsigned(after),
+        })
     }
 }

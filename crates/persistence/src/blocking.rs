@@ -26,7 +26,9 @@ impl SpawnBlocking for Blocking {
         &mut self,
         task: impl FnOnce() -> R + Send + 'static,
     ) -> BoxFuture<'a, Result<R, Box<dyn Error + Send + Sync>>> {
-        WaitOnDrop(self.0.spawn_blocking(task)).map_err(Into::into).boxed()
+        WaitOnDrop(self.0.spawn_blocking(task))
+            .map_err(Into::into)
+            .boxed()
     }
 
     fn get_runtime() -> Self {

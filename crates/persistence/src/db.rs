@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use deadpool::managed::Manager;
 use diesel::ConnectionError;
 use diesel::connection::AnsiTransactionManager;
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
@@ -34,9 +35,16 @@ pub struct Database {
 
 #[derive(Clone)]
 pub(crate) enum Pools {
-    Postgres { pool: Pool<AsyncPgConnection>, url: String },
+    Postgres {
+        pool: Pool<AsyncPgConnection>,
+        url: String,
+    },
     // One writer: SQLite has no more, and waiting in the pool is fairer than waiting in SQLite.
-    Sqlite { read: Pool<SqliteConn>, write: Pool<SqliteConn>, path: String },
+    Sqlite {
+        read: Pool<SqliteConn>,
+        write: Pool<SqliteConn>,
+        path: String,
+    },
 }
 
 /// A connection of either kind; `on!` opens it.
@@ -58,7 +66,10 @@ impl Database {
     /// Opens pools; connects to PostgreSQL lazily, creates the SQLite file on first use, never creates tables.
     pub async fn connect(settings: &Settings) -> Result<Self, StoreError> {
         let pools = open(settings)?;
-        let database = Self { pools, revisions: Arc::default() };
+        let database = Self {
+            pools,
+            revisions: Arc::default(),
+        };
         database.ping().await?;
         Ok(database)
     }
@@ -141,11 +152,13 @@ impl Conn {
     async fn begin(&mut self) -> Result<(), DbError> {
         match self {
             Self::Postgres(c) => {
-                <AsyncPgConnection as AsyncConnection>::TransactionManager::begin_transaction(&mut **c).await?;
+                <AsyncPgConnection as AsyncConnection>::TransactionManager::begin_transaction(&mut **c)
+                    .await?;
             }
             // IMMEDIATE: a reader that turns writer half-way fails where another writer was quicker.
             Self::Sqlite(c) => {
-                c.spawn_blocking(|c| AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")).await?;
+                c.spawn_blocking(|c| AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"))
+                    .await?;
             }
         }
         Ok(())
@@ -165,7 +178,8 @@ impl Conn {
     async fn rollback(&mut self) -> Result<(), DbError> {
         Ok(match self {
             Self::Postgres(c) => {
-                <AsyncPgConnection as AsyncConnection>::TransactionManager::rollback_transaction(&mut **c).await
+                <AsyncPgConnection as AsyncConnection>::TransactionManager::rollback_transaction(&mut **c)
+                    .await
             }
             Self::Sqlite(c) => {
                 <SqliteConn as AsyncConnection>::TransactionManager::rollback_transaction(&mut **c).await
@@ -207,7 +221,9 @@ pub(crate) use on;
 
 fn open(settings: &Settings) -> Result<Pools, DbError> {
     if let Some(path) = settings.url.strip_prefix("sqlite://") {
-        let readers = settings.pool.map_or(4, |n| usize::try_from(n.max(1)).unwrap_or(4));
+        let readers = settings
+            .pool
+            .map_or(4, |n| usize::try_from(n.max(1)).unwrap_or(4));
         return Ok(Pools::Sqlite {
             read: sqlite_pool(path, readers, true)?,
             write: sqlite_pool(path, 1, false)?,
@@ -215,10 +231,17 @@ fn open(settings: &Settings) -> Result<Pools, DbError> {
         });
     }
     if settings.url.starts_with("postgres://") || settings.url.starts_with("postgresql://") {
-        let size = settings.pool.map_or(16, |n| usize::try_from(n.max(1)).unwrap_or(16));
-        return Ok(Pools::Postgres { pool: postgres_pool(&settings.url, size)?, url: settings.url.clone() });
+        let size = settings
+            .pool
+            .map_or(16, |n| usize::try_from(n.max(1)).unwrap_or(16));
+        return Ok(Pools::Postgres {
+            pool: postgres_pool(&settings.url, size)?,
+            url: settings.url.clone(),
+        });
     }
-    Err(DbError::Settings("the database URL has to begin with sqlite:// or postgres://".to_owned()))
+    Err(DbError::Settings(
+        "the database URL has to begin with sqlite:// or postgres://".to_owned(),
+    ))
 }
 
 fn sqlite_pool(path: &str, size: usize, read_only: bool) -> Result<Pool<SqliteConn>, DbError> {
@@ -228,9 +251,13 @@ fn sqlite_pool(path: &str, size: usize, read_only: bool) -> Result<Pool<SqliteCo
         let path = path.to_owned();
         async move {
             let mut conn = SqliteConn::establish(&path).await?;
-            conn.batch_execute(PRAGMAS).await.map_err(ConnectionError::CouldntSetupConfiguration)?;
+            conn.batch_execute(PRAGMAS)
+                .await
+                .map_err(ConnectionError::CouldntSetupConfiguration)?;
             if read_only {
-                conn.batch_execute(READ_ONLY).await.map_err(ConnectionError::CouldntSetupConfiguration)?;
+                conn.batch_execute(READ_ONLY)
+                    .await
+                    .map_err(ConnectionError::CouldntSetupConfiguration)?;
             }
             Ok(conn)
         }
@@ -246,7 +273,9 @@ fn postgres_pool(url: &str, size: usize) -> Result<Pool<AsyncPgConnection>, DbEr
         let url = url.to_owned();
         async move {
             let mut conn = AsyncPgConnection::establish(&url).await?;
-            conn.batch_execute(POSTGRES_SETUP).await.map_err(ConnectionError::CouldntSetupConfiguration)?;
+            conn.batch_execute(POSTGRES_SETUP)
+                .await
+                .map_err(ConnectionError::CouldntSetupConfiguration)?;
             Ok(conn)
         }
         .boxed()
@@ -254,11 +283,8 @@ fn postgres_pool(url: &str, size: usize) -> Result<Pool<AsyncPgConnection>, DbEr
     build(AsyncDieselConnectionManager::new_with_config(url, config), size)
 }
 
-fn build<C>(manager: AsyncDieselConnectionManager<C>, size: usize) -> Result<Pool<C>, DbError>
-where
-    C: diesel_async::pooled_connection::PoolableConnection + 'static,
-{
-    Pool::builder(manager)
+fn build<M: Manager>(manager: M, size: usize) -> Result<deadpool::managed::Pool<M>, DbError> {
+    deadpool::managed::Pool::builder(manager)
         .max_size(size)
         .runtime(deadpool::Runtime::Tokio1)
         .wait_timeout(Some(WAIT_FOR_CONNECTION))

@@ -68,7 +68,11 @@ fn of_database(kind: DatabaseErrorKind, info: Box<dyn DatabaseErrorInformation +
             | DatabaseErrorKind::ReadOnlyTransaction
     ) || is_passing(info.message());
     let source = Box::new(DieselError::DatabaseError(kind, info));
-    if away { StoreError::Unavailable(source) } else { StoreError::Failed(source) }
+    if away {
+        StoreError::Unavailable(source)
+    } else {
+        StoreError::Failed(source)
+    }
 }
 
 /// Messages of conditions that pass: diesel has no kinds for them.
@@ -95,11 +99,21 @@ fn unique_key(info: &(dyn DatabaseErrorInformation + Send + Sync)) -> UniqueKey 
     let text = info.constraint_name().unwrap_or_else(|| info.message());
     const KEYS: [(&str, &str, UniqueKey); 5] = [
         ("workspaces_slug_key", "workspaces.slug", UniqueKey::WorkspaceSlug),
-        ("entities_pkey", "entities.workspace_id, entities.id", UniqueKey::Entity),
+        (
+            "entities_pkey",
+            "entities.workspace_id, entities.id",
+            UniqueKey::Entity,
+        ),
         ("projects_project_id", "projects.project_id", UniqueKey::Project),
         ("works_work_id", "works.work_id", UniqueKey::Work),
-        ("installation_origins_origin", "installation_origins.origin", UniqueKey::Origin),
+        (
+            "installation_origins_origin",
+            "installation_origins.origin",
+            UniqueKey::Origin,
+        ),
     ];
-    let found = KEYS.iter().find(|(name, columns, _)| text.contains(name) || text.contains(columns));
+    let found = KEYS
+        .iter()
+        .find(|(name, columns, _)| text.contains(name) || text.contains(columns));
     found.map_or(UniqueKey::Other, |(_, _, key)| *key)
 }

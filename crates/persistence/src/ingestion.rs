@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use diesel::dsl::count_star;
-use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper};
+use diesel::{ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper};
 use domain::activity::{Actor, Event, Trail};
 use domain::identifier::Orcid;
 use domain::ingestion::{Job, JobId, JobOutcome, JobStatus, JobStore, NewJob, Progress, QueueCounts};
@@ -55,10 +55,14 @@ impl TryFrom<JobRow> for Job {
         Ok(Self {
             id: JobId::new(id),
             workspace: WorkspaceId::new(workspace_id),
-            orcid: Orcid::parse(&orcid).ok().ok_or(DbError::Corrupt("ingestion_jobs.orcid"))?,
+            orcid: Orcid::parse(&orcid)
+                .ok()
+                .ok_or(DbError::Corrupt("ingestion_jobs.orcid"))?,
             status: JobStatus::from_word(&status).ok_or(DbError::Corrupt("ingestion_jobs.status"))?,
             progress: progress.0,
-            attempts: u32::try_from(attempts).ok().ok_or(DbError::Corrupt("ingestion_jobs.attempts"))?,
+            attempts: u32::try_from(attempts)
+                .ok()
+                .ok_or(DbError::Corrupt("ingestion_jobs.attempts"))?,
             reason,
             created_at,
             started_at,
@@ -79,8 +83,13 @@ async fn insert(conn: &mut Conn, workspace: &WorkspaceId, job: &NewJob, now: i64
         jobs::created_at.eq(now),
         jobs::updated_at.eq(now),
     );
-    let inserted =
-        on!(conn, |c| c.exec(diesel::insert_into(jobs::table).values(row).on_conflict_do_nothing()).await)?;
+    let inserted = on!(conn, |c| c
+        .exec(
+            diesel::insert_into(jobs::table)
+                .values(row)
+                .on_conflict_do_nothing()
+        )
+        .await)?;
     Ok(inserted == 1)
 }
 
@@ -180,7 +189,10 @@ impl JobStore for Diesel {
                 let claimed: Vec<Job> = rows.into_iter().map(Job::try_from).collect::<Result<_, _>>()?;
                 let first: Vec<&Job> = claimed.iter().filter(|job| job.started_at.is_none()).collect();
                 for (job, event_id) in first.iter().zip(event_ids) {
-                    let trail = Trail { events: vec![started(job, event_id, now)], key_use: None };
+                    let trail = Trail {
+                        events: vec![started(job, event_id, now)],
+                        key_use: None,
+                    };
                     trail::leave(conn, &job.workspace, &trail).await?;
                 }
                 let ids: Vec<String> = first.iter().map(|job| job.id.as_str().to_owned()).collect();
@@ -218,13 +230,12 @@ impl JobStore for Diesel {
             .await?)
     }
 
-    async fn save_progress(
-        &self,
-        job: &Job,
-        worker: &str,
-        progress: &Progress,
-    ) -> Result<bool, StoreError> {
-        let key = (job.workspace.as_str().to_owned(), job.id.as_str().to_owned(), worker.to_owned());
+    async fn save_progress(&self, job: &Job, worker: &str, progress: &Progress) -> Result<bool, StoreError> {
+        let key = (
+            job.workspace.as_str().to_owned(),
+            job.id.as_str().to_owned(),
+            worker.to_owned(),
+        );
         let progress = Json(progress.clone());
         Ok(self
             .db
@@ -233,8 +244,9 @@ impl JobStore for Diesel {
                     .filter(jobs::workspace_id.eq(key.0))
                     .filter(jobs::id.eq(key.1))
                     .filter(jobs::lease_owner.eq(key.2));
-                let saved =
-                    on!(conn, |c| c.exec(diesel::update(held).set(jobs::progress.eq(progress))).await)?;
+                let saved = on!(conn, |c| c
+                    .exec(diesel::update(held).set(jobs::progress.eq(progress)))
+                    .await)?;
                 Ok(saved == 1)
             })
             .await?)
@@ -255,7 +267,11 @@ impl JobStore for Diesel {
                 (JobStatus::Queued, progress, Some(reason), now + i64::from(after))
             }
         };
-        let key = (job.workspace.as_str().to_owned(), job.id.as_str().to_owned(), worker.to_owned());
+        let key = (
+            job.workspace.as_str().to_owned(),
+            job.id.as_str().to_owned(),
+            worker.to_owned(),
+        );
         let workspace = job.workspace.clone();
         Ok(self
             .db

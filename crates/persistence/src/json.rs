@@ -18,7 +18,7 @@ use serde_json::Value;
 #[derive(Debug, Clone, Copy, Default, SqlType, QueryId)]
 #[diesel(postgres_type(oid = 3802, array_oid = 3807))]
 #[diesel(sqlite_type(name = "Text"))]
-pub(crate) struct JsonDoc;
+pub struct JsonDoc;
 
 /// A value kept as a document.
 #[derive(Debug, Clone, PartialEq, FromSqlRow, AsExpression)]

@@ -31,9 +31,17 @@ impl TryFrom<MembershipRow> for Membership {
     type Error = DbError;
 
     fn try_from(row: MembershipRow) -> Result<Self, DbError> {
-        let MembershipRow { person_orcid, entity_id, status, starts_at, ends_at } = row;
+        let MembershipRow {
+            person_orcid,
+            entity_id,
+            status,
+            starts_at,
+            ends_at,
+        } = row;
         Ok(Self {
-            person: Orcid::parse(&person_orcid).ok().ok_or(DbError::Corrupt("memberships.person_orcid"))?,
+            person: Orcid::parse(&person_orcid)
+                .ok()
+                .ok_or(DbError::Corrupt("memberships.person_orcid"))?,
             entity: EntityId::new(entity_id),
             status: MembershipStatus::from_word(&status).ok_or(DbError::Corrupt("memberships.status"))?,
             starts_at,
@@ -48,7 +56,12 @@ pub(crate) async fn open(
     workspace: &WorkspaceId,
     transition: &Transition,
 ) -> Result<(), DbError> {
-    let Transition { person, entity, status, starts_at } = transition;
+    let Transition {
+        person,
+        entity,
+        status,
+        starts_at,
+    } = transition;
     let row = (
         memberships::workspace_id.eq(workspace.as_str().to_owned()),
         memberships::person_orcid.eq(person.as_str().to_owned()),
@@ -56,16 +69,13 @@ pub(crate) async fn open(
         memberships::status.eq(status.as_str()),
         memberships::starts_at.eq(*starts_at),
     );
-    on!(conn, |c| c.exec(diesel::insert_into(memberships::table).values(row)).await)?;
+    on!(conn, |c| c
+        .exec(diesel::insert_into(memberships::table).values(row))
+        .await)?;
     Ok(())
 }
 
-async fn close(
-    conn: &mut Conn,
-    workspace: &WorkspaceId,
-    open: &Membership,
-    at: i64,
-) -> Result<(), DbError> {
+async fn close(conn: &mut Conn, workspace: &WorkspaceId, open: &Membership, at: i64) -> Result<(), DbError> {
     let own = memberships::table
         .filter(memberships::workspace_id.eq(workspace.as_str().to_owned()))
         .filter(memberships::person_orcid.eq(open.person.as_str().to_owned()))
@@ -73,7 +83,9 @@ async fn close(
         .filter(memberships::ends_at.is_null());
     // A row never ends before it starts.
     let ends_at = at.max(open.starts_at);
-    on!(conn, |c| c.exec(diesel::update(own).set(memberships::ends_at.eq(ends_at))).await)?;
+    on!(conn, |c| c
+        .exec(diesel::update(own).set(memberships::ends_at.eq(ends_at)))
+        .await)?;
     Ok(())
 }
 
@@ -104,14 +116,17 @@ pub(crate) async fn refresh_person(
     now: i64,
 ) -> Result<Sizes, DbError> {
     let rows = of_person(conn, workspace, orcid).await?;
-    let internal = rows.iter().any(|row| row.ends_at.is_none() && row.status == MembershipStatus::Internal);
+    let internal = rows
+        .iter()
+        .any(|row| row.ends_at.is_none() && row.status == MembershipStatus::Internal);
     let key = (workspace.as_str().to_owned(), orcid.as_str().to_owned());
     let own = people::table
         .filter(people::workspace_id.eq(key.0.clone()))
         .filter(people::orcid.eq(key.1.clone()))
         .filter(people::is_internal.ne(internal));
-    let changed =
-        on!(conn, |c| c.exec(diesel::update(own).set(people::is_internal.eq(internal))).await)?;
+    let changed = on!(conn, |c| c
+        .exec(diesel::update(own).set(people::is_internal.eq(internal)))
+        .await)?;
     if changed == 0 {
         return Ok(Sizes::default());
     }
@@ -134,9 +149,10 @@ pub(crate) async fn refresh_person(
         )
         .await)?;
     let touched = [orcid.as_str().to_owned()];
-    let mut sizes =
-        public_set::refresh_publications(conn, workspace, &publications, &touched, now).await?;
-    sizes.works = public_set::refresh_works(conn, workspace, &works, now).await?.works;
+    let mut sizes = public_set::refresh_publications(conn, workspace, &publications, &touched, now).await?;
+    sizes.works = public_set::refresh_works(conn, workspace, &works, now)
+        .await?
+        .works;
     Ok(sizes)
 }
 
@@ -159,29 +175,53 @@ async fn apply(
     asked: &Transition,
     trail: &Trail,
 ) -> Result<Option<Membership>, DbError> {
-    let Some(person) = person::primary(conn, workspace, &asked.person).await? else { return Ok(None) };
+    let Some(person) = person::primary(conn, workspace, &asked.person).await? else {
+        return Ok(None);
+    };
     if !entity_exists(conn, workspace, &asked.entity).await? {
         return Ok(None);
     }
-    let transition = Transition { person, ..asked.clone() };
+    let transition = Transition {
+        person,
+        ..asked.clone()
+    };
     let rows = of_person(conn, workspace, &transition.person).await?;
-    let open_row = rows.into_iter().find(|row| row.ends_at.is_none() && row.entity == transition.entity);
+    let open_row = rows
+        .into_iter()
+        .find(|row| row.ends_at.is_none() && row.entity == transition.entity);
     if let Some(row) = open_row {
         if row.status == transition.status {
             // Nothing happens, so the timeline has nothing to tell; the use of the key is logged all the same.
-            let trail = Trail { events: Vec::new(), key_use: trail.key_use.clone() };
+            let trail = Trail {
+                events: Vec::new(),
+                key_use: trail.key_use.clone(),
+            };
             trail::leave(conn, workspace, &trail).await?;
             return Ok(Some(row));
         }
         close(conn, workspace, &row, transition.starts_at).await?;
     }
     open(conn, workspace, &transition).await?;
-    let now = trail.events.first().map_or(transition.starts_at, |event| event.at);
+    let now = trail
+        .events
+        .first()
+        .map_or(transition.starts_at, |event| event.at);
     let sizes = refresh_person(conn, workspace, &transition.person, now).await?;
     trail::leave(conn, workspace, trail).await?;
     revision::raise(conn, workspace, now, sizes).await?;
-    let Transition { person, entity, status, starts_at } = transition;
-    Ok(Some(Membership { person, entity, status, starts_at, ends_at: None }))
+    let Transition {
+        person,
+        entity,
+        status,
+        starts_at,
+    } = transition;
+    Ok(Some(Membership {
+        person,
+        entity,
+        status,
+        starts_at,
+        ends_at: None,
+    }))
 }
 
 #[async_trait]

@@ -30,8 +30,8 @@ impl Database {
         let pools = self.pools.clone();
         tokio::task::spawn_blocking(move || match pools {
             Pools::Postgres { url, .. } => {
-                let mut conn =
-                    AsyncConnectionWrapper::<AsyncPgConnection>::establish(&url).map_err(unreachable_database)?;
+                let mut conn = AsyncConnectionWrapper::<AsyncPgConnection>::establish(&url)
+                    .map_err(unreachable_database)?;
                 // Released with the connection.
                 diesel::sql_query(MIGRATION_LOCK).execute(&mut conn)?;
                 run(&mut conn, POSTGRES, apply)
@@ -58,7 +58,10 @@ fn run<B: diesel::backend::Backend>(
         return Ok(versions.iter().map(ToString::to_string).collect());
     }
     let pending = harness.pending_migrations(migrations).map_err(failed)?;
-    Ok(pending.iter().map(|migration| migration.name().to_string()).collect())
+    Ok(pending
+        .iter()
+        .map(|migration| migration.name().to_string())
+        .collect())
 }
 
 fn unreachable_database(error: diesel::ConnectionError) -> DbError {

@@ -39,7 +39,13 @@ struct ProjectRow {
 
 impl ProjectRow {
     fn with_people(self, members: Vec<Orcid>, coordinators: Vec<Orcid>) -> Project {
-        let Self { project_id, visible, created_at, changed_at, fields } = self;
+        let Self {
+            project_id,
+            visible,
+            created_at,
+            changed_at,
+            fields,
+        } = self;
         Project {
             id: ProjectId::new(project_id),
             fields: fields.0,
@@ -58,7 +64,15 @@ async fn insert(
     project: &Project,
     trail: &Trail,
 ) -> Result<(), DbError> {
-    let Project { id, fields, members, coordinators, visible, created_at, updated_at } = project.clone();
+    let Project {
+        id,
+        fields,
+        members,
+        coordinators,
+        visible,
+        created_at,
+        updated_at,
+    } = project.clone();
     let is_public = project_is_public(visible, false);
     let text = format!(
         "{} {} {}",
@@ -79,7 +93,9 @@ async fn insert(
         projects::search_text.eq(indexed(&text)),
         projects::fields.eq(Json(fields)),
     );
-    on!(conn, |c| c.exec(diesel::insert_into(projects::table).values(row)).await)?;
+    on!(conn, |c| c
+        .exec(diesel::insert_into(projects::table).values(row))
+        .await)?;
     for (role, people) in [(MEMBER, members), (COORDINATOR, coordinators)] {
         for (position, orcid) in (0..).zip(people) {
             let row = (
@@ -89,11 +105,16 @@ async fn insert(
                 project_people::position.eq(position),
                 project_people::person_orcid.eq(orcid.as_str().to_owned()),
             );
-            on!(conn, |c| c.exec(diesel::insert_into(project_people::table).values(row)).await)?;
+            on!(conn, |c| c
+                .exec(diesel::insert_into(project_people::table).values(row))
+                .await)?;
         }
     }
     trail::leave(conn, workspace, trail).await?;
-    let sizes = Sizes { projects: i64::from(is_public), ..Sizes::default() };
+    let sizes = Sizes {
+        projects: i64::from(is_public),
+        ..Sizes::default()
+    };
     revision::raise(conn, workspace, updated_at, sizes).await
 }
 
@@ -115,8 +136,14 @@ async fn people_of(
         .await)?;
     let (mut members, mut coordinators) = (Vec::new(), Vec::new());
     for (role, text) in rows {
-        let orcid = Orcid::parse(&text).ok().ok_or(DbError::Corrupt("project_people.person_orcid"))?;
-        if role == COORDINATOR { coordinators.push(orcid) } else { members.push(orcid) }
+        let orcid = Orcid::parse(&text)
+            .ok()
+            .ok_or(DbError::Corrupt("project_people.person_orcid"))?;
+        if role == COORDINATOR {
+            coordinators.push(orcid)
+        } else {
+            members.push(orcid)
+        }
     }
     Ok((members, coordinators))
 }
@@ -154,15 +181,19 @@ macro_rules! ordered {
             (ProjectSort::StartDate, Direction::Descending) => {
                 $select.order((projects::start_sort.desc(), projects::id.desc()))
             }
-            (ProjectSort::StartDate, Direction::Ascending) => {
-                $select.order((sql::<Bool>("projects.start_sort = 0"), projects::start_sort, projects::id))
-            }
+            (ProjectSort::StartDate, Direction::Ascending) => $select.order((
+                sql::<Bool>("projects.start_sort = 0"),
+                projects::start_sort,
+                projects::id,
+            )),
             (ProjectSort::EndDate, Direction::Descending) => {
                 $select.order((projects::end_sort.desc(), projects::id.desc()))
             }
-            (ProjectSort::EndDate, Direction::Ascending) => {
-                $select.order((sql::<Bool>("projects.end_sort = 0"), projects::end_sort, projects::id))
-            }
+            (ProjectSort::EndDate, Direction::Ascending) => $select.order((
+                sql::<Bool>("projects.end_sort = 0"),
+                projects::end_sort,
+                projects::id,
+            )),
         }
     };
 }
@@ -179,13 +210,18 @@ impl Diesel {
             let (limit, offset) = (i64::from(query.page.per_page), query.page.offset());
             c.fetch(ordered!(select, query).limit(limit).offset(offset)).await
         })?;
-        let items = rows.into_iter().map(|row| row.with_people(Vec::new(), Vec::new())).collect();
+        let items = rows
+            .into_iter()
+            .map(|row| row.with_people(Vec::new(), Vec::new()))
+            .collect();
         let revision = self.db.revision(workspace).await?;
         let known = (query.filter == ProjectFilter::default()).then_some(revision.sizes.projects);
         let filter = format!("projects {:?}", query.filter);
         let total = self
             .total(workspace, revision.revision.number, filter, known, async {
-                Ok(on!(&mut conn, |c| c.fetch(filtered!(Db, workspace, &query.filter).count()).await)?)
+                Ok(on!(&mut conn, |c| c
+                    .fetch(filtered!(Db, workspace, &query.filter).count())
+                    .await)?)
             })
             .await?;
         Ok(Page { items, total })
@@ -225,7 +261,9 @@ impl ProjectStore for Diesel {
             )
             .await)
         .map_err(DbError::from)?;
-        let Some(row) = rows.into_iter().next() else { return Ok(None) };
+        let Some(row) = rows.into_iter().next() else {
+            return Ok(None);
+        };
         let (members, coordinators) = people_of(&mut conn, workspace, id).await?;
         Ok(Some(row.with_people(members, coordinators)))
     }
@@ -251,6 +289,9 @@ impl ProjectStore for Diesel {
             )
             .await)
         .map_err(DbError::from)?;
-        Ok(rows.into_iter().map(|row| row.with_people(Vec::new(), Vec::new())).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| row.with_people(Vec::new(), Vec::new()))
+            .collect())
     }
 }

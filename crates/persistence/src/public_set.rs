@@ -45,7 +45,11 @@ pub(crate) async fn refresh_publications(
     let orcids: Vec<String> = orcids.into_iter().collect();
     let people = recount_people(conn, workspace, &orcids, now).await?;
     let size = |items: &[i64]| i64::try_from(items.len()).unwrap_or(i64::MAX);
-    Ok(Sizes { publications: size(&entered) - size(&left), people, ..Sizes::default() })
+    Ok(Sizes {
+        publications: size(&entered) - size(&left),
+        people,
+        ..Sizes::default()
+    })
 }
 
 /// Id, whether it is public now, and the facts that decide.
@@ -90,7 +94,15 @@ async fn publication_facts(
     let internal: BTreeSet<i64> = internal.into_iter().collect();
     let facts = rows.into_iter().map(|(id, is_public, visible, deleted_at)| {
         let has_internal_person = internal.contains(&id);
-        (id, is_public, Facts { visible, deleted: deleted_at.is_some(), has_internal_person })
+        (
+            id,
+            is_public,
+            Facts {
+                visible,
+                deleted: deleted_at.is_some(),
+                has_internal_person,
+            },
+        )
     });
     Ok(facts.collect())
 }
@@ -165,7 +177,9 @@ async fn recount_people(
             }
             more += i64::from(after > 0) - i64::from(before > 0);
             let id = workspace.as_str().to_owned();
-            let own = people::table.filter(people::workspace_id.eq(id)).filter(people::orcid.eq(orcid));
+            let own = people::table
+                .filter(people::workspace_id.eq(id))
+                .filter(people::orcid.eq(orcid));
             on!(conn, |c| c
                 .exec(diesel::update(own).set((
                     people::public_publication_count.eq(after),
@@ -200,7 +214,10 @@ async fn public_counts(
                 .select((publication_people::person_orcid, count_star()))
         )
         .await)?;
-    Ok(rows.into_iter().map(|(orcid, n)| (orcid, i32::try_from(n).unwrap_or(i32::MAX))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(orcid, n)| (orcid, i32::try_from(n).unwrap_or(i32::MAX)))
+        .collect())
 }
 
 /// Recomputes these works.
@@ -218,7 +235,9 @@ pub(crate) async fn refresh_works(
             }
             more += if is_public { 1 } else { -1 };
             let id = workspace.as_str().to_owned();
-            let own = works::table.filter(works::workspace_id.eq(id)).filter(works::work_id.eq(work));
+            let own = works::table
+                .filter(works::workspace_id.eq(id))
+                .filter(works::work_id.eq(work));
             on!(conn, |c| c
                 .exec(diesel::update(own).set((
                     works::is_public.eq(is_public),
@@ -228,7 +247,10 @@ pub(crate) async fn refresh_works(
                 .await)?;
         }
     }
-    Ok(Sizes { works: more, ..Sizes::default() })
+    Ok(Sizes {
+        works: more,
+        ..Sizes::default()
+    })
 }
 
 /// Id, whether it was public, whether it is to be.
@@ -245,7 +267,13 @@ async fn work_facts(
                 .filter(works::workspace_id.eq(id))
                 .filter(works::work_id.eq_any(chunk))
                 .order(works::id)
-                .select((works::work_id, works::is_public, works::visible, works::deleted_at, works::verified))
+                .select((
+                    works::work_id,
+                    works::is_public,
+                    works::visible,
+                    works::deleted_at,
+                    works::verified
+                ))
         )
         .await)?;
     let id = workspace.as_str().to_owned();
@@ -266,10 +294,16 @@ async fn work_facts(
         )
         .await)?;
     let internal: BTreeSet<String> = internal.into_iter().collect();
-    let decided = rows.into_iter().map(|(work, was_public, visible, deleted_at, verified)| {
-        let has_internal_person = internal.contains(&work);
-        let facts = Facts { visible, deleted: deleted_at.is_some(), has_internal_person };
-        (work, was_public, work_is_public(facts, verified))
-    });
+    let decided = rows
+        .into_iter()
+        .map(|(work, was_public, visible, deleted_at, verified)| {
+            let has_internal_person = internal.contains(&work);
+            let facts = Facts {
+                visible,
+                deleted: deleted_at.is_some(),
+                has_internal_person,
+            };
+            (work, was_public, work_is_public(facts, verified))
+        });
     Ok(decided.collect())
 }

@@ -23,7 +23,10 @@ where
 {
     fn default() -> Self {
         Self {
-            cache: Cache::builder().max_capacity(MAX_ENTRIES).time_to_live(MAX_AGE).build(),
+            cache: Cache::builder()
+                .max_capacity(MAX_ENTRIES)
+                .time_to_live(MAX_AGE)
+                .build(),
             writes: AtomicU64::new(0),
         }
     }

@@ -80,7 +80,12 @@ impl Database {
                 let (number, changed_at, publications, people, works, projects) = row;
                 Revision {
                     revision: WorkspaceRevision { number, changed_at },
-                    sizes: Sizes { publications, people, works, projects },
+                    sizes: Sizes {
+                        publications,
+                        people,
+                        works,
+                        projects,
+                    },
                 }
             }))
         };

@@ -14,7 +14,11 @@ const MAX_WORD: usize = 255;
 /// The words of a text as they are indexed: folded, joined by blanks.
 pub(crate) fn indexed(text: &str) -> String {
     let words = fold::words(text);
-    words.into_iter().filter(|word| word.len() <= MAX_WORD).collect::<Vec<_>>().join(" ")
+    words
+        .into_iter()
+        .filter(|word| word.len() <= MAX_WORD)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Which index is searched.
@@ -47,21 +51,33 @@ impl WordMatch {
     }
 
     fn build(index: WordIndex, words: &[String], all: bool) -> Option<Self> {
-        let words: Vec<&String> =
-            words.iter().filter(|word| !word.is_empty() && word.len() <= MAX_WORD).take(32).collect();
+        let words: Vec<&String> = words
+            .iter()
+            .filter(|word| !word.is_empty() && word.len() <= MAX_WORD)
+            .take(32)
+            .collect();
         if words.is_empty() {
             return None;
         }
         let (prefix_pg, prefix_sqlite) = if all { (":*", "*") } else { ("", "") };
-        let pg: Vec<String> = words.iter().map(|w| format!("'{}'{prefix_pg}", w.replace('\'', "''"))).collect();
-        let sqlite: Vec<String> =
-            words.iter().map(|w| format!("\"{}\"{prefix_sqlite}", w.replace('"', "\"\""))).collect();
+        let pg: Vec<String> = words
+            .iter()
+            .map(|w| format!("'{}'{prefix_pg}", w.replace('\'', "''")))
+            .collect();
+        let sqlite: Vec<String> = words
+            .iter()
+            .map(|w| format!("\"{}\"{prefix_sqlite}", w.replace('"', "\"\"")))
+            .collect();
         let terms = sqlite.join(if all { " AND " } else { " OR " });
         let sqlite = match index.column() {
             Some(column) => format!("{column} : ({terms})"),
             None => terms,
         };
-        Some(Self { index, pg: pg.join(if all { " & " } else { " | " }), sqlite })
+        Some(Self {
+            index,
+            pg: pg.join(if all { " & " } else { " | " }),
+            sqlite,
+        })
     }
 }
 
@@ -137,6 +153,8 @@ pub(crate) struct SkipLocked<Q>(pub(crate) Q);
 impl<Q: Query> Query for SkipLocked<Q> {
     type SqlType = Q::SqlType;
 }
+
+impl<Q, Conn> diesel::RunQueryDsl<Conn> for SkipLocked<Q> {}
 
 impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for SkipLocked<Q> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {

@@ -38,7 +38,11 @@ pub(crate) async fn give(
             slugs::subject.eq(subject.to_owned()),
         );
         let given = on!(conn, |c| c
-            .exec(diesel::insert_into(slugs::table).values(row).on_conflict_do_nothing())
+            .exec(
+                diesel::insert_into(slugs::table)
+                    .values(row)
+                    .on_conflict_do_nothing()
+            )
             .await)?;
         if given == 1 {
             return Ok(slug.clone());

@@ -22,7 +22,16 @@ pub(crate) async fn leave(conn: &mut Conn, workspace: &WorkspaceId, trail: &Trai
 }
 
 async fn write_event(conn: &mut Conn, workspace: &WorkspaceId, event: &Event) -> Result<(), DbError> {
-    let Event { id, at, kind, actor, subject_kind, subject_id, message, details } = event.clone();
+    let Event {
+        id,
+        at,
+        kind,
+        actor,
+        subject_kind,
+        subject_id,
+        message,
+        details,
+    } = event.clone();
     let row = (
         activity_events::workspace_id.eq(workspace.as_str().to_owned()),
         activity_events::id.eq(id),
@@ -35,7 +44,9 @@ async fn write_event(conn: &mut Conn, workspace: &WorkspaceId, event: &Event) ->
         activity_events::message.eq(message),
         activity_events::details.eq(Json(details)),
     );
-    on!(conn, |c| c.exec(diesel::insert_into(activity_events::table).values(row)).await)?;
+    on!(conn, |c| c
+        .exec(diesel::insert_into(activity_events::table).values(row))
+        .await)?;
     Ok(())
 }
 
@@ -45,7 +56,14 @@ pub(crate) async fn log_use(
     workspace: &WorkspaceId,
     key_use: &KeyUse,
 ) -> Result<(), DbError> {
-    let KeyUse { key_hash, method, path, status, at, request_id } = key_use.clone();
+    let KeyUse {
+        key_hash,
+        method,
+        path,
+        status,
+        at,
+        request_id,
+    } = key_use.clone();
     let row = (
         api_key_log::workspace_id.eq(workspace.as_str().to_owned()),
         api_key_log::key_hash.eq(key_hash),
@@ -55,7 +73,9 @@ pub(crate) async fn log_use(
         api_key_log::status.eq(i32::from(status)),
         api_key_log::request_id.eq(request_id),
     );
-    on!(conn, |c| c.exec(diesel::insert_into(api_key_log::table).values(row)).await)
-        .map_err(DbError::KeyLog)?;
+    on!(conn, |c| c
+        .exec(diesel::insert_into(api_key_log::table).values(row))
+        .await)
+    .map_err(DbError::KeyLog)?;
     Ok(())
 }

@@ -37,13 +37,23 @@ impl TryFrom<SummaryRow> for WorkSummary {
     type Error = DbError;
 
     fn try_from(row: SummaryRow) -> Result<Self, DbError> {
-        let SummaryRow { work_id, title, work_type, publication_date, publication_year, created_at } = row;
+        let SummaryRow {
+            work_id,
+            title,
+            work_type,
+            publication_date,
+            publication_year,
+            created_at,
+        } = row;
         let date: Option<Result<PartialDate, _>> = publication_date.map(|text| text.parse());
         Ok(Self {
             id: WorkId::new(work_id),
             title,
             work_type,
-            publication_date: date.transpose().ok().ok_or(DbError::Corrupt("works.publication_date"))?,
+            publication_date: date
+                .transpose()
+                .ok()
+                .ok_or(DbError::Corrupt("works.publication_date"))?,
             publication_year,
             created_at,
         })
@@ -64,8 +74,14 @@ struct WorkRow {
 type Known = (String, bool, Json<WorkFields>);
 
 async fn known(conn: &mut Conn, workspace: &WorkspaceId, work: &NewWork) -> Result<Option<Known>, DbError> {
-    let Some(key) = &work.orcid_key else { return Ok(None) };
-    let (id, orcid, put_code) = (workspace.as_str().to_owned(), key.orcid.as_str().to_owned(), key.put_code);
+    let Some(key) = &work.orcid_key else {
+        return Ok(None);
+    };
+    let (id, orcid, put_code) = (
+        workspace.as_str().to_owned(),
+        key.orcid.as_str().to_owned(),
+        key.put_code,
+    );
     let rows: Vec<Known> = on!(conn, |c| c
         .fetch(
             works::table
@@ -79,11 +95,7 @@ async fn known(conn: &mut Conn, workspace: &WorkspaceId, work: &NewWork) -> Resu
 }
 
 /// Writes one work; `None` where nothing changed.
-async fn write(
-    conn: &mut Conn,
-    workspace: &WorkspaceId,
-    work: &NewWork,
-) -> Result<(WorkId, bool), DbError> {
+async fn write(conn: &mut Conn, workspace: &WorkspaceId, work: &NewWork) -> Result<(WorkId, bool), DbError> {
     let known = known(conn, workspace, work).await?;
     if let Some((id, verified, Json(fields))) = &known
         && (*verified || *fields == work.fields)
@@ -102,7 +114,9 @@ async fn write(
     );
     let key = workspace.as_str().to_owned();
     if let Some((id, ..)) = known {
-        let own = works::table.filter(works::workspace_id.eq(key)).filter(works::work_id.eq(id.clone()));
+        let own = works::table
+            .filter(works::workspace_id.eq(key))
+            .filter(works::work_id.eq(id.clone()));
         on!(conn, |c| c.exec(diesel::update(own).set(said)).await)?;
         return Ok((WorkId::new(id), true));
     }
@@ -116,7 +130,9 @@ async fn write(
         works::created_at.eq(work.now),
         said,
     );
-    on!(conn, |c| c.exec(diesel::insert_into(works::table).values(row)).await)?;
+    on!(conn, |c| c
+        .exec(diesel::insert_into(works::table).values(row))
+        .await)?;
     Ok((work.id.clone(), true))
 }
 
@@ -129,14 +145,20 @@ async fn link(
 ) -> Result<bool, DbError> {
     let mut linked = false;
     for orcid in people {
-        let orcid = person::primary(conn, workspace, orcid).await?.unwrap_or_else(|| orcid.clone());
+        let orcid = person::primary(conn, workspace, orcid)
+            .await?
+            .unwrap_or_else(|| orcid.clone());
         let row = (
             work_people::workspace_id.eq(workspace.as_str().to_owned()),
             work_people::work_id.eq(id.as_str().to_owned()),
             work_people::person_orcid.eq(orcid.as_str().to_owned()),
         );
         let new = on!(conn, |c| c
-            .exec(diesel::insert_into(work_people::table).values(row).on_conflict_do_nothing())
+            .exec(
+                diesel::insert_into(work_people::table)
+                    .values(row)
+                    .on_conflict_do_nothing()
+            )
             .await)?;
         linked |= new == 1;
     }
@@ -180,12 +202,22 @@ async fn people_of(conn: &mut Conn, workspace: &WorkspaceId, id: &str) -> Result
         )
         .await)?;
     rows.iter()
-        .map(|text| Orcid::parse(text).ok().ok_or(DbError::Corrupt("work_people.person_orcid")))
+        .map(|text| {
+            Orcid::parse(text)
+                .ok()
+                .ok_or(DbError::Corrupt("work_people.person_orcid"))
+        })
         .collect()
 }
 
 async fn whole(conn: &mut Conn, workspace: &WorkspaceId, row: WorkRow) -> Result<Work, DbError> {
-    let WorkRow { work_id, verified, created_at, changed_at, fields } = row;
+    let WorkRow {
+        work_id,
+        verified,
+        created_at,
+        changed_at,
+        fields,
+    } = row;
     Ok(Work {
         people: people_of(conn, workspace, &work_id).await?,
         id: WorkId::new(work_id),
@@ -238,9 +270,11 @@ macro_rules! ordered {
                 works::publication_year.desc(),
                 works::id.desc(),
             )),
-            (WorkSort::PublicationYear, Direction::Ascending) => {
-                $select.order((works::publication_year.is_null(), works::publication_year, works::id))
-            }
+            (WorkSort::PublicationYear, Direction::Ascending) => $select.order((
+                works::publication_year.is_null(),
+                works::publication_year,
+                works::id,
+            )),
         }
     };
 }
@@ -257,13 +291,18 @@ impl Diesel {
             let (limit, offset) = (i64::from(query.page.per_page), query.page.offset());
             c.fetch(ordered!(select, query).limit(limit).offset(offset)).await
         })?;
-        let items = rows.into_iter().map(WorkSummary::try_from).collect::<Result<_, _>>()?;
+        let items = rows
+            .into_iter()
+            .map(WorkSummary::try_from)
+            .collect::<Result<_, _>>()?;
         let revision = self.db.revision(workspace).await?;
         let known = (query.filter == WorkFilter::default()).then_some(revision.sizes.works);
         let filter = format!("works {:?}", query.filter);
         let total = self
             .total(workspace, revision.revision.number, filter, known, async {
-                Ok(on!(&mut conn, |c| c.fetch(filtered!(Db, workspace, &query.filter).count()).await)?)
+                Ok(on!(&mut conn, |c| c
+                    .fetch(filtered!(Db, workspace, &query.filter).count())
+                    .await)?)
             })
             .await?;
         Ok(Page { items, total })
@@ -299,7 +338,9 @@ impl WorkStore for Diesel {
             )
             .await)
         .map_err(DbError::from)?;
-        let Some(row) = rows.into_iter().next() else { return Ok(None) };
+        let Some(row) = rows.into_iter().next() else {
+            return Ok(None);
+        };
         Ok(Some(whole(&mut conn, workspace, row).await?))
     }
 

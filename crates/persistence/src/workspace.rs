@@ -31,7 +31,14 @@ impl TryFrom<WorkspaceRow> for Workspace {
     type Error = DbError;
 
     fn try_from(row: WorkspaceRow) -> Result<Self, DbError> {
-        let WorkspaceRow { id, slug, name, default_entity, default_status, created_at } = row;
+        let WorkspaceRow {
+            id,
+            slug,
+            name,
+            default_entity,
+            default_status,
+            created_at,
+        } = row;
         Ok(Self {
             id: WorkspaceId::new(id),
             slug,
@@ -48,7 +55,11 @@ impl TryFrom<WorkspaceRow> for Workspace {
 pub(crate) async fn find(conn: &mut Conn, id: &WorkspaceId) -> Result<Option<Workspace>, DbError> {
     let id = id.as_str().to_owned();
     let rows: Vec<WorkspaceRow> = on!(conn, |c| c
-        .fetch(workspaces::table.filter(workspaces::id.eq(id)).select(WorkspaceRow::as_select()))
+        .fetch(
+            workspaces::table
+                .filter(workspaces::id.eq(id))
+                .select(WorkspaceRow::as_select())
+        )
         .await)?;
     rows.into_iter().next().map(Workspace::try_from).transpose()
 }
@@ -61,20 +72,33 @@ async fn insert_entity(conn: &mut Conn, workspace: &WorkspaceId, entity: &Entity
         entities::name.eq(Json(name)),
         entities::created_at.eq(created_at),
     );
-    on!(conn, |c| c.exec(diesel::insert_into(entities::table).values(row)).await)?;
+    on!(conn, |c| c
+        .exec(diesel::insert_into(entities::table).values(row))
+        .await)?;
     Ok(())
 }
 
 type EntityRow = (String, Json<Localised>, i64);
 
 fn entity((id, Json(name), created_at): EntityRow) -> Entity {
-    Entity { id: EntityId::new(id), name, created_at }
+    Entity {
+        id: EntityId::new(id),
+        name,
+        created_at,
+    }
 }
 
 #[async_trait]
 impl WorkspaceStore for Diesel {
     async fn create(&self, workspace: &Workspace, trail: &Trail) -> Result<(), StoreError> {
-        let Workspace { id, slug, name, default_entity, default_status, created_at } = workspace.clone();
+        let Workspace {
+            id,
+            slug,
+            name,
+            default_entity,
+            default_status,
+            created_at,
+        } = workspace.clone();
         let row = (
             workspaces::id.eq(id.as_str().to_owned()),
             workspaces::slug.eq(slug),
@@ -84,11 +108,17 @@ impl WorkspaceStore for Diesel {
             workspaces::changed_at.eq(created_at),
             workspaces::created_at.eq(created_at),
         );
-        let entity = Entity { id: default_entity, name: Localised::Plain(name), created_at };
+        let entity = Entity {
+            id: default_entity,
+            name: Localised::Plain(name),
+            created_at,
+        };
         Ok(self
             .db
             .transaction(async |conn: &mut Conn| {
-                on!(conn, |c| c.exec(diesel::insert_into(workspaces::table).values(row)).await)?;
+                on!(conn, |c| c
+                    .exec(diesel::insert_into(workspaces::table).values(row))
+                    .await)?;
                 insert_entity(conn, &id, &entity).await?;
                 trail::leave(conn, &id, trail).await
             })
@@ -98,10 +128,17 @@ impl WorkspaceStore for Diesel {
     async fn list(&self) -> Result<Vec<Workspace>, StoreError> {
         let mut conn = self.db.read().await?;
         let rows: Vec<WorkspaceRow> = on!(&mut conn, |c| c
-            .fetch(workspaces::table.order(workspaces::slug).select(WorkspaceRow::as_select()))
+            .fetch(
+                workspaces::table
+                    .order(workspaces::slug)
+                    .select(WorkspaceRow::as_select())
+            )
             .await)
         .map_err(DbError::from)?;
-        Ok(rows.into_iter().map(Workspace::try_from).collect::<Result<_, _>>()?)
+        Ok(rows
+            .into_iter()
+            .map(Workspace::try_from)
+            .collect::<Result<_, _>>()?)
     }
 
     async fn find(&self, id_or_slug: &str) -> Result<Option<Workspace>, StoreError> {

@@ -25,7 +25,10 @@ pub fn is_slug(text: &str) -> bool {
 pub fn choices(text: &str, id: &str) -> [String; 3] {
     use sha2::{Digest, Sha256};
     let base = from_text(text, id);
-    let hash: String = Sha256::digest(id.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash: String = Sha256::digest(id.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let hashed = |n: usize| {
         let hash: String = hash.chars().take(n).collect();
         let kept: String = base.chars().take(MAX_LEN - n - 1).collect();

@@ -33,11 +33,7 @@ impl Diesel {
 }
 
 /// Installations of a workspace with their origins, newest first; one, where an id is given.
-async fn load(
-    conn: &mut Conn,
-    workspace: &str,
-    id: Option<&str>,
-) -> Result<Vec<Installation>, DbError> {
+async fn load(conn: &mut Conn, workspace: &str, id: Option<&str>) -> Result<Vec<Installation>, DbError> {
     let (workspace, id) = (workspace.to_owned(), id.map(str::to_owned));
     let rows: Vec<InstallationRow> = on!(conn, |c| {
         let mut query = installations::table
@@ -69,8 +65,14 @@ async fn insert_origin(
     id: &InstallationId,
     origin: &InstallationOrigin,
 ) -> Result<(), DbError> {
-    let InstallationOrigin { id: origin_id, origin, status, token, verified_at, last_verification_error } =
-        origin.clone();
+    let InstallationOrigin {
+        id: origin_id,
+        origin,
+        status,
+        token,
+        verified_at,
+        last_verification_error,
+    } = origin.clone();
     let state = (
         installation_origins::status.eq(status.as_str()),
         installation_origins::verified_at.eq(verified_at),
@@ -102,7 +104,14 @@ async fn insert_credential(
     installation: &InstallationId,
     credential: Credential,
 ) -> Result<(), DbError> {
-    let Credential { id, key_hash, active, expires_at, last_used_at, created_at } = credential;
+    let Credential {
+        id,
+        key_hash,
+        active,
+        expires_at,
+        last_used_at,
+        created_at,
+    } = credential;
     let row = (
         installation_credentials::workspace_id.eq(workspace.as_str().to_owned()),
         installation_credentials::id.eq(id.as_str().to_owned()),
@@ -113,7 +122,9 @@ async fn insert_credential(
         installation_credentials::last_used_at.eq(last_used_at),
         installation_credentials::created_at.eq(created_at),
     );
-    on!(conn, |c| c.exec(diesel::insert_into(installation_credentials::table).values(row)).await)?;
+    on!(conn, |c| c
+        .exec(diesel::insert_into(installation_credentials::table).values(row))
+        .await)?;
     Ok(())
 }
 
@@ -152,7 +163,9 @@ impl InstallationStore for Diesel {
         );
         self.db
             .transaction(async |conn: &mut Conn| {
-                on!(conn, |c| c.exec(diesel::insert_into(installations::table).values(row)).await)?;
+                on!(conn, |c| c
+                    .exec(diesel::insert_into(installations::table).values(row))
+                    .await)?;
                 for origin in &origins {
                     insert_origin(conn, &workspace, &id, origin).await?;
                 }
@@ -177,7 +190,10 @@ impl InstallationStore for Diesel {
         id: &InstallationId,
     ) -> Result<Option<Installation>, StoreError> {
         let mut conn = self.db.read().await?;
-        Ok(load(&mut conn, workspace.as_str(), Some(id.as_str())).await?.into_iter().next())
+        Ok(load(&mut conn, workspace.as_str(), Some(id.as_str()))
+            .await?
+            .into_iter()
+            .next())
     }
 
     async fn set_status(
@@ -191,7 +207,9 @@ impl InstallationStore for Diesel {
             .db
             .transaction(async |conn: &mut Conn| {
                 let found = load(conn, workspace.as_str(), Some(id.as_str())).await?;
-                let Some(mut installation) = found.into_iter().next() else { return Ok(None) };
+                let Some(mut installation) = found.into_iter().next() else {
+                    return Ok(None);
+                };
                 if !installation.status.may_become(status) {
                     return Err(DbError::Conflict);
                 }
@@ -255,7 +273,9 @@ impl InstallationStore for Diesel {
                         .select(CredentialRow::as_select())
                 )
                 .await)?;
-            let Some(row) = rows.into_iter().next() else { return Ok(None) };
+            let Some(row) = rows.into_iter().next() else {
+                return Ok(None);
+            };
             let found = load(&mut conn, &row.workspace_id, Some(&row.installation_id)).await?;
             let installation = found.into_iter().next().ok_or(DbError::Conflict)?;
             Ok::<_, DbError>(Some((installation, Credential::try_from(row)?)))
@@ -274,7 +294,11 @@ impl InstallationStore for Diesel {
             )
             .await)
         .map_err(DbError::from)?;
-        Ok(rows.into_iter().next().map(InstallationOrigin::try_from).transpose()?)
+        Ok(rows
+            .into_iter()
+            .next()
+            .map(InstallationOrigin::try_from)
+            .transpose()?)
     }
 
     async fn is_verified_origin(&self, origin: &str) -> Result<bool, StoreError> {
@@ -305,7 +329,10 @@ impl InstallationStore for Diesel {
     async fn touch(&self, credential: &CredentialId, at: i64) -> Result<(), StoreError> {
         let id = credential.as_str().to_owned();
         // Most requests stop here: this process wrote the time less than a minute ago.
-        let due = self.touched.get(&id).is_none_or(|before| at - before >= TOUCH_SECONDS);
+        let due = self
+            .touched
+            .get(&id)
+            .is_none_or(|before| at - before >= TOUCH_SECONDS);
         if !due {
             return Ok(());
         }

@@ -68,7 +68,10 @@ impl InstallationRow {
             updated_at,
         } = self;
         let own = origins.iter().filter(|origin| origin.installation_id == id);
-        let origins = own.cloned().map(InstallationOrigin::try_from).collect::<Result<_, _>>()?;
+        let origins = own
+            .cloned()
+            .map(InstallationOrigin::try_from)
+            .collect::<Result<_, _>>()?;
         Ok(Installation {
             id: InstallationId::new(id),
             workspace: WorkspaceId::new(workspace_id),
@@ -91,12 +94,22 @@ impl TryFrom<OriginRow> for InstallationOrigin {
     type Error = DbError;
 
     fn try_from(row: OriginRow) -> Result<Self, DbError> {
-        let OriginRow { id, installation_id: _, origin, status, token, verified_at, last_verification_error } =
-            row;
+        let OriginRow {
+            id,
+            installation_id: _,
+            origin,
+            status,
+            token,
+            verified_at,
+            last_verification_error,
+        } = row;
         Ok(Self {
             id: OriginId::new(id),
-            origin: Origin::parse(&origin).ok().ok_or(DbError::Corrupt("installation_origins.origin"))?,
-            status: OriginStatus::from_word(&status).ok_or(DbError::Corrupt("installation_origins.status"))?,
+            origin: Origin::parse(&origin)
+                .ok()
+                .ok_or(DbError::Corrupt("installation_origins.origin"))?,
+            status: OriginStatus::from_word(&status)
+                .ok_or(DbError::Corrupt("installation_origins.status"))?,
             token,
             verified_at,
             last_verification_error,

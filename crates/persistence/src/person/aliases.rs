@@ -7,6 +7,7 @@ use domain::workspace::WorkspaceId;
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
+use crate::public_set::CHUNK;
 use crate::schema::{memberships, people, person_aliases, publication_people, work_people, works};
 
 /// The primary iD of a known person, asked by primary iD or alias.
@@ -70,7 +71,11 @@ pub(super) async fn record(
         person_aliases::orcid.eq(orcid.as_str().to_owned()),
     );
     let new = on!(conn, |c| c
-        .exec(diesel::insert_into(person_aliases::table).values(row).on_conflict_do_nothing())
+        .exec(
+            diesel::insert_into(person_aliases::table)
+                .values(row)
+                .on_conflict_do_nothing()
+        )
         .await)?;
     Ok(new == 1)
 }
@@ -82,8 +87,11 @@ async fn absorb(
     alias: &Orcid,
     orcid: &Orcid,
 ) -> Result<(), DbError> {
-    let (id, from, to) =
-        (workspace.as_str().to_owned(), alias.as_str().to_owned(), orcid.as_str().to_owned());
+    let (id, from, to) = (
+        workspace.as_str().to_owned(),
+        alias.as_str().to_owned(),
+        orcid.as_str().to_owned(),
+    );
     let known: Vec<i64> = on!(conn, |c| c
         .fetch(
             people::table
@@ -95,27 +103,15 @@ async fn absorb(
     if known.is_empty() {
         return Ok(());
     }
-    let theirs = diesel::alias!(publication_people as theirs: Theirs);
+    move_links(conn, &id, &from, &to).await?;
     on!(conn, |c| {
         c.exec(
-            diesel::update(publication_people::table.filter(
-                publication_people::workspace_id.eq(id.clone()).and(
-                    publication_people::person_orcid.eq(from.clone()).and(
-                        publication_people::publication_id.ne_all(
-                            theirs
-                                .filter(theirs.field(publication_people::workspace_id).eq(id.clone()))
-                                .filter(theirs.field(publication_people::person_orcid).eq(to.clone()))
-                                .select(theirs.field(publication_people::publication_id)),
-                        ),
-                    ),
-                ),
-            ))
-            .set(publication_people::person_orcid.eq(to.clone())),
-        )
-        .await?;
-        c.exec(
             diesel::update(
-                works::table.filter(works::workspace_id.eq(id.clone()).and(works::orcid.eq(from.clone()))),
+                works::table.filter(
+                    works::workspace_id
+                        .eq(id.clone())
+                        .and(works::orcid.eq(from.clone())),
+                ),
             )
             .set(works::orcid.eq(to.clone())),
         )
@@ -130,16 +126,52 @@ async fn absorb(
                 work_people::work_id.eq(work),
                 work_people::person_orcid.eq(to.clone()),
             );
-            c.exec(diesel::insert_into(work_people::table).values(row).on_conflict_do_nothing()).await?;
+            c.exec(
+                diesel::insert_into(work_people::table)
+                    .values(row)
+                    .on_conflict_do_nothing(),
+            )
+            .await?;
         }
         let past = memberships::table
             .filter(memberships::workspace_id.eq(id.clone()))
             .filter(memberships::person_orcid.eq(from.clone()))
             .filter(memberships::ends_at.is_not_null());
-        c.exec(diesel::update(past).set(memberships::person_orcid.eq(to))).await?;
-        let gone = people::table.filter(people::workspace_id.eq(id)).filter(people::orcid.eq(from));
+        c.exec(diesel::update(past).set(memberships::person_orcid.eq(to)))
+            .await?;
+        let gone = people::table
+            .filter(people::workspace_id.eq(id))
+            .filter(people::orcid.eq(from));
         c.exec(diesel::delete(gone)).await
     })?;
+    Ok(())
+}
+
+/// A publication that both have stays the primary's.
+async fn move_links(conn: &mut Conn, workspace: &str, from: &str, to: &str) -> Result<(), DbError> {
+    let mut ids: Vec<Vec<i64>> = Vec::new();
+    for orcid in [from, to] {
+        let own = publication_people::table
+            .filter(publication_people::workspace_id.eq(workspace.to_owned()))
+            .filter(publication_people::person_orcid.eq(orcid.to_owned()))
+            .select(publication_people::publication_id);
+        ids.push(on!(conn, |c| c.fetch(own).await)?);
+    }
+    let (theirs, kept) = (
+        ids.first().cloned().unwrap_or_default(),
+        ids.last().cloned().unwrap_or_default(),
+    );
+    let moved: Vec<i64> = theirs.into_iter().filter(|id| !kept.contains(id)).collect();
+    for chunk in moved.chunks(CHUNK) {
+        let own = publication_people::table
+            .filter(publication_people::workspace_id.eq(workspace.to_owned()))
+            .filter(publication_people::person_orcid.eq(from.to_owned()))
+            .filter(publication_people::publication_id.eq_any(chunk.to_vec()));
+        let to = to.to_owned();
+        on!(conn, |c| c
+            .exec(diesel::update(own).set(publication_people::person_orcid.eq(to)))
+            .await)?;
+    }
     Ok(())
 }
 

@@ -78,7 +78,12 @@ async fn load(
         }
         for (orcid, Json(names), internal) in rows {
             let aliases = aliases.remove(&orcid).unwrap_or_default();
-            candidates.push(Candidate { orcid: stored(&orcid)?, aliases, names, internal });
+            candidates.push(Candidate {
+                orcid: stored(&orcid)?,
+                aliases,
+                names,
+                internal,
+            });
         }
     }
     Ok(candidates)

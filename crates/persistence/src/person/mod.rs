@@ -44,7 +44,11 @@ impl PersonStore for Diesel {
         Ok(read::known(&mut conn, workspace, orcids).await?)
     }
 
-    async fn find_public(&self, workspace: &WorkspaceId, orcid: &Orcid) -> Result<Option<Person>, StoreError> {
+    async fn find_public(
+        &self,
+        workspace: &WorkspaceId,
+        orcid: &Orcid,
+    ) -> Result<Option<Person>, StoreError> {
         let mut conn = self.db.read().await?;
         let found = read::find(&mut conn, workspace, orcid).await?;
         Ok(found.filter(|person| person.public_publication_count > 0))

@@ -58,7 +58,9 @@ impl PersonRow {
             orcid: stored(&orcid)?,
             names: names.0,
             name: name_edit.map_or(Localised::Plain(display_name), |Json(name)| name),
-            biography: biography_edit.map(|Json(text)| text).or(biography.map(Localised::Plain)),
+            biography: biography_edit
+                .map(|Json(text)| text)
+                .or(biography.map(Localised::Plain)),
             photo_url,
             slug,
             people_type,
@@ -109,7 +111,9 @@ impl TryFrom<SummaryRow> for PersonSummary {
 }
 
 fn count(stored: i32) -> Result<u32, DbError> {
-    u32::try_from(stored).ok().ok_or(DbError::Corrupt("people.public_publication_count"))
+    u32::try_from(stored)
+        .ok()
+        .ok_or(DbError::Corrupt("people.public_publication_count"))
 }
 
 pub(super) async fn find(
@@ -117,7 +121,9 @@ pub(super) async fn find(
     workspace: &WorkspaceId,
     orcid: &Orcid,
 ) -> Result<Option<Person>, DbError> {
-    let Some(orcid) = primary(conn, workspace, orcid).await? else { return Ok(None) };
+    let Some(orcid) = primary(conn, workspace, orcid).await? else {
+        return Ok(None);
+    };
     let key = (workspace.as_str().to_owned(), orcid.as_str().to_owned());
     let rows: Vec<PersonRow> = on!(conn, |c| c
         .fetch(
@@ -127,17 +133,15 @@ pub(super) async fn find(
                 .select(PersonRow::as_select())
         )
         .await)?;
-    let Some(row) = rows.into_iter().next() else { return Ok(None) };
+    let Some(row) = rows.into_iter().next() else {
+        return Ok(None);
+    };
     let status = sync_status(conn, workspace, &orcid).await?;
     Ok(Some(row.with_status(status)?))
 }
 
 /// How far the newest job for this iD is; people without one were brought in complete.
-async fn sync_status(
-    conn: &mut Conn,
-    workspace: &WorkspaceId,
-    orcid: &Orcid,
-) -> Result<SyncStatus, DbError> {
+async fn sync_status(conn: &mut Conn, workspace: &WorkspaceId, orcid: &Orcid) -> Result<SyncStatus, DbError> {
     let key = (workspace.as_str().to_owned(), orcid.as_str().to_owned());
     let rows: Vec<String> = on!(conn, |c| c
         .fetch(
@@ -149,7 +153,9 @@ async fn sync_status(
                 .select(ingestion_jobs::status)
         )
         .await)?;
-    let Some(word) = rows.into_iter().next() else { return Ok(SyncStatus::Complete) };
+    let Some(word) = rows.into_iter().next() else {
+        return Ok(SyncStatus::Complete);
+    };
     let status = JobStatus::from_word(&word).ok_or(DbError::Corrupt("ingestion_jobs.status"))?;
     Ok(match status {
         JobStatus::Queued => SyncStatus::Pending,
@@ -209,7 +215,9 @@ pub(super) async fn withdrawn_since(
                 .select((people::orcid, people::withdrawn_at))
         )
         .await)?;
-    let tombstones = rows.into_iter().filter_map(|(external_id, at)| Some(Withdrawn { external_id, at: at? }));
+    let tombstones = rows
+        .into_iter()
+        .filter_map(|(external_id, at)| Some(Withdrawn { external_id, at: at? }));
     Ok(tombstones.collect())
 }
 
@@ -237,9 +245,18 @@ impl Diesel {
                 select = select.filter(people::changed_at.ge(since));
             }
             let (limit, offset) = (i64::from(query.page.per_page), query.page.offset());
-            c.fetch(select.order((people::sort_name, people::id)).limit(limit).offset(offset)).await
+            c.fetch(
+                select
+                    .order((people::sort_name, people::id))
+                    .limit(limit)
+                    .offset(offset),
+            )
+            .await
         })?;
-        let items = rows.into_iter().map(PersonSummary::try_from).collect::<Result<_, _>>()?;
+        let items = rows
+            .into_iter()
+            .map(PersonSummary::try_from)
+            .collect::<Result<_, _>>()?;
         let revision = self.db.revision(workspace).await?;
         let unfiltered = matching.is_none() && query.updated_since.is_none();
         let known = unfiltered.then_some(revision.sizes.people);

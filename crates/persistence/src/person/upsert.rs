@@ -34,7 +34,9 @@ pub(super) async fn upsert(
         write_name_keys(conn, workspace, person).await?;
     }
     if created {
-        let home = workspaces::find(conn, workspace).await?.ok_or(DbError::Conflict)?;
+        let home = workspaces::find(conn, workspace)
+            .await?
+            .ok_or(DbError::Conflict)?;
         let transition = Transition {
             person: person.orcid.clone(),
             entity: home.default_entity,
@@ -45,7 +47,10 @@ pub(super) async fn upsert(
     }
     let sizes = membership::refresh_person(conn, workspace, &person.orcid, person.fetched_at).await?;
     revision::raise(conn, workspace, person.fetched_at, sizes).await?;
-    Ok(UpsertedPerson { created, names_changed })
+    Ok(UpsertedPerson {
+        created,
+        names_changed,
+    })
 }
 
 async fn stored_names(
@@ -71,11 +76,25 @@ async fn write(
     person: &RegistryPerson,
     created: bool,
 ) -> Result<(), DbError> {
-    let RegistryPerson { orcid, names, biography, locale, fetched_at } = person.clone();
+    let RegistryPerson {
+        orcid,
+        names,
+        biography,
+        locale,
+        fetched_at,
+    } = person.clone();
     let display_name = name::display(&names, &orcid);
-    let all_names = [display_name.as_str()].into_iter().chain(names.other.iter().map(String::as_str));
-    let all_names: Vec<&str> =
-        all_names.chain([&names.given, &names.family].into_iter().flatten().map(String::as_str)).collect();
+    let all_names = [display_name.as_str()]
+        .into_iter()
+        .chain(names.other.iter().map(String::as_str));
+    let all_names: Vec<&str> = all_names
+        .chain(
+            [&names.given, &names.family]
+                .into_iter()
+                .flatten()
+                .map(String::as_str),
+        )
+        .collect();
     let compact = orcid.as_str().replace('-', "");
     let search_text = indexed(&format!("{} {orcid} {compact}", all_names.join(" ")));
     let choices = slugs::choices(&display_name, orcid.as_str());
@@ -99,9 +118,13 @@ async fn write(
             people::created_at.eq(fetched_at),
             said,
         );
-        on!(conn, |c| c.exec(diesel::insert_into(people::table).values(row)).await)?;
+        on!(conn, |c| c
+            .exec(diesel::insert_into(people::table).values(row))
+            .await)?;
     } else {
-        let own = people::table.filter(people::workspace_id.eq(key.0)).filter(people::orcid.eq(key.1));
+        let own = people::table
+            .filter(people::workspace_id.eq(key.0))
+            .filter(people::orcid.eq(key.1));
         on!(conn, |c| c.exec(diesel::update(own).set(said)).await)?;
     }
     Ok(())
@@ -124,7 +147,11 @@ async fn write_name_keys(
             person_name_keys::name_key.eq(name_key),
         );
         on!(conn, |c| c
-            .exec(diesel::insert_into(person_name_keys::table).values(row).on_conflict_do_nothing())
+            .exec(
+                diesel::insert_into(person_name_keys::table)
+                    .values(row)
+                    .on_conflict_do_nothing()
+            )
             .await)?;
     }
     Ok(())

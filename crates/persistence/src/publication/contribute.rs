@@ -28,7 +28,11 @@ pub(super) async fn contribute(
     contributions: Vec<Contribution>,
     trail: &Trail,
 ) -> Result<Vec<StoredPublication>, DbError> {
-    let now = contributions.iter().map(|contribution| contribution.now).max().unwrap_or_default();
+    let now = contributions
+        .iter()
+        .map(|contribution| contribution.now)
+        .max()
+        .unwrap_or_default();
     let mut stored = Vec::new();
     let mut people = BTreeSet::new();
     for contribution in contributions {
@@ -61,7 +65,10 @@ async fn write_one(
         Some(row) if !contribution.aliases.iter().any(|alias| alias.as_str() == row.doi) => doi_of(&row.doi)?,
         _ => contribution.doi.clone(),
     };
-    let contribution = &Contribution { doi: doi.clone(), ..contribution.clone() };
+    let contribution = &Contribution {
+        doi: doi.clone(),
+        ..contribution.clone()
+    };
     let before = existing.links.clone();
     let write = links::matched(conn, workspace, contribution.revise(&existing)).await?;
     let changed = stored
@@ -80,7 +87,14 @@ async fn write_one(
     }
     write_aliases(conn, workspace, id, &doi, contribution).await?;
     let touched = links::write(conn, workspace, id, &before, &write.links).await?;
-    Ok((StoredPublication { id: PublicationId(id), doi, created: stored.is_none() }, touched))
+    Ok((
+        StoredPublication {
+            id: PublicationId(id),
+            doi,
+            created: stored.is_none(),
+        },
+        touched,
+    ))
 }
 
 /// By its DOI or any alias of it.
@@ -101,7 +115,10 @@ async fn find(
 fn last_answer(contribution: &Contribution) -> Option<i64> {
     let answered = contribution.providers.iter().filter(|asked| {
         asked.provider != Provider::Orcid
-            && matches!(asked.outcome, ProviderOutcome::Described(_) | ProviderOutcome::NotFound)
+            && matches!(
+                asked.outcome,
+                ProviderOutcome::Described(_) | ProviderOutcome::NotFound
+            )
     });
     answered.map(|asked| asked.at).max()
 }
@@ -113,7 +130,12 @@ async fn insert(
     write: &LinkedWrite,
 ) -> Result<i64, DbError> {
     let doi = &contribution.doi;
-    let title = write.revised.merged.title.as_ref().map_or("", |title| title.any());
+    let title = write
+        .revised
+        .merged
+        .title
+        .as_ref()
+        .map_or("", |title| title.any());
     let choices = slugs::choices(title, doi.as_str());
     let slug = slug::give(conn, workspace, "publication", doi.as_str(), &choices).await?;
     let row = (
@@ -125,7 +147,11 @@ async fn insert(
         Projection::of(doi, write),
     );
     let ids: Vec<i64> = on!(conn, |c| c
-        .fetch(diesel::insert_into(publications::table).values(row).returning(publications::id))
+        .fetch(
+            diesel::insert_into(publications::table)
+                .values(row)
+                .returning(publications::id)
+        )
         .await)?;
     ids.into_iter().next().ok_or(DbError::Conflict)
 }
@@ -143,8 +169,10 @@ async fn update(
         let own = publications::table
             .filter(publications::workspace_id.eq(key.clone()))
             .filter(publications::id.eq(id));
-        let set =
-            (publications::changed_at.eq(contribution.now), Projection::of(&contribution.doi, write));
+        let set = (
+            publications::changed_at.eq(contribution.now),
+            Projection::of(&contribution.doi, write),
+        );
         on!(conn, |c| c.exec(diesel::update(own).set(set)).await)?;
     }
     if let Some(at) = last_answer(contribution) {
@@ -152,7 +180,9 @@ async fn update(
             .filter(publications::workspace_id.eq(key))
             .filter(publications::id.eq(id))
             .filter(publications::last_fetched_at.lt(at));
-        on!(conn, |c| c.exec(diesel::update(own).set(publications::last_fetched_at.eq(at))).await)?;
+        on!(conn, |c| c
+            .exec(diesel::update(own).set(publications::last_fetched_at.eq(at)))
+            .await)?;
     }
     Ok(id)
 }
@@ -181,7 +211,10 @@ async fn write_record(
         .exec(
             diesel::insert_into(publication_records::table)
                 .values(row)
-                .on_conflict((publication_records::workspace_id, publication_records::publication_id))
+                .on_conflict((
+                    publication_records::workspace_id,
+                    publication_records::publication_id
+                ))
                 .do_update()
                 .set(record)
         )
@@ -203,7 +236,11 @@ async fn write_aliases(
             publication_aliases::publication_id.eq(id),
         );
         on!(conn, |c| c
-            .exec(diesel::insert_into(publication_aliases::table).values(row).on_conflict_do_nothing())
+            .exec(
+                diesel::insert_into(publication_aliases::table)
+                    .values(row)
+                    .on_conflict_do_nothing()
+            )
             .await)?;
     }
     Ok(())

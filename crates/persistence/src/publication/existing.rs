@@ -55,7 +55,14 @@ pub(super) async fn id_of(
     Ok(alias.into_iter().next())
 }
 
-type Loaded = (i64, String, String, Json<Record>, Json<BTreeMap<String, Value>>, Json<Record>);
+type Loaded = (
+    i64,
+    String,
+    String,
+    Json<Record>,
+    Json<BTreeMap<String, Value>>,
+    Json<Record>,
+);
 
 /// The row with its record.
 pub(super) async fn row(conn: &mut Conn, workspace: &WorkspaceId, id: i64) -> Result<StoredRow, DbError> {
@@ -82,7 +89,14 @@ pub(super) async fn row(conn: &mut Conn, workspace: &WorkspaceId, id: i64) -> Re
         .await)?;
     let (id, doi, resolution, Json(original), Json(edited), Json(merged)) =
         found.into_iter().next().ok_or(DbError::Conflict)?;
-    Ok(StoredRow { id, doi, resolution: rows::resolution(&resolution)?, original, edited, merged })
+    Ok(StoredRow {
+        id,
+        doi,
+        resolution: rows::resolution(&resolution)?,
+        original,
+        edited,
+        merged,
+    })
 }
 
 /// What the rules need to know of a stored publication.
@@ -102,8 +116,10 @@ pub(super) async fn existing(
                 .select((publication_sources::record_of, publication_sources::record))
         )
         .await)?;
-    let records =
-        records.into_iter().filter_map(|(record_of, record)| Some((record_of, record?.0))).collect();
+    let records = records
+        .into_iter()
+        .filter_map(|(record_of, record)| Some((record_of, record?.0)))
+        .collect();
     Ok(Existing {
         records,
         edited: stored.edited.clone(),

@@ -34,21 +34,34 @@ const ORIGINS: [(LinkOrigin, &str); 4] = [
 ];
 
 fn origin_word(origin: LinkOrigin) -> &'static str {
-    ORIGINS.iter().find(|(own, _)| *own == origin).map_or("manual", |(_, word)| word)
+    ORIGINS
+        .iter()
+        .find(|(own, _)| *own == origin)
+        .map_or("manual", |(_, word)| word)
 }
 
 impl TryFrom<LinkRow> for Link {
     type Error = DbError;
 
     fn try_from(row: LinkRow) -> Result<Self, DbError> {
-        let LinkRow { workspace_id: _, publication_id: _, person_orcid, position, origin, score, claimed } = row;
+        let LinkRow {
+            workspace_id: _,
+            publication_id: _,
+            person_orcid,
+            position,
+            origin,
+            score,
+            claimed,
+        } = row;
         let found = ORIGINS.iter().find(|(_, word)| *word == origin);
         Ok(Self {
             person: domain::identifier::Orcid::parse(&person_orcid)
                 .ok()
                 .ok_or(DbError::Corrupt("publication_people.person_orcid"))?,
             position: position.and_then(|p| u32::try_from(p).ok()),
-            origin: found.map(|(own, _)| *own).ok_or(DbError::Corrupt("publication_people.origin"))?,
+            origin: found
+                .map(|(own, _)| *own)
+                .ok_or(DbError::Corrupt("publication_people.origin"))?,
             score,
             claimed,
         })

@@ -39,8 +39,10 @@ macro_rules! filtered {
             select = select.filter(matching);
         }
         if let Some(word) = &filter.publication_type {
-            let words: Vec<String> =
-                vocabulary::filter_words(word).into_iter().map(str::to_owned).collect();
+            let words: Vec<String> = vocabulary::filter_words(word)
+                .into_iter()
+                .map(str::to_owned)
+                .collect();
             select = match <[String; 1]>::try_from(words) {
                 Ok([word]) => select.filter(publications::publication_type.eq(word)),
                 Err(words) => select.filter(publications::publication_type.eq_any(words)),
@@ -109,8 +111,10 @@ impl Diesel {
             let (limit, offset) = (i64::from(query.page.per_page), query.page.offset());
             c.fetch(ordered!(select, query).limit(limit).offset(offset)).await
         })?;
-        let mut items: Vec<PublicationSummary> =
-            rows.into_iter().map(PublicationSummary::try_from).collect::<Result<_, _>>()?;
+        let mut items: Vec<PublicationSummary> = rows
+            .into_iter()
+            .map(PublicationSummary::try_from)
+            .collect::<Result<_, _>>()?;
         if query.with_people {
             let ids = items.iter().map(|item| item.id.0).collect();
             let mut people = people_of(&mut conn, workspace, ids).await?;
@@ -124,7 +128,9 @@ impl Diesel {
         let filter = format!("publications {:?}", query.filter);
         let total = self
             .total(workspace, revision.revision.number, filter, known, async {
-                Ok(on!(&mut conn, |c| c.fetch(filtered!(Db, workspace, &query.filter).count()).await)?)
+                Ok(on!(&mut conn, |c| c
+                    .fetch(filtered!(Db, workspace, &query.filter).count())
+                    .await)?)
             })
             .await?;
         Ok(Page { items, total })
@@ -154,7 +160,9 @@ async fn people_of(
     for (id, orcid, position) in rows {
         let orcid = domain::identifier::Orcid::parse(&orcid);
         people.entry(id).or_default().push(PersonRef {
-            orcid: orcid.ok().ok_or(DbError::Corrupt("publication_people.person_orcid"))?,
+            orcid: orcid
+                .ok()
+                .ok_or(DbError::Corrupt("publication_people.person_orcid"))?,
             position: position.and_then(|p| u32::try_from(p).ok()),
         });
     }
@@ -173,7 +181,9 @@ pub(super) async fn find_public(
     workspace: &WorkspaceId,
     doi: &Doi,
 ) -> Result<Option<PublicPublication>, DbError> {
-    let Some(id) = existing::id_of(conn, workspace, doi).await? else { return Ok(None) };
+    let Some(id) = existing::id_of(conn, workspace, doi).await? else {
+        return Ok(None);
+    };
     let key = workspace.as_str().to_owned();
     let found: Vec<Detail> = on!(conn, |c| c
         .fetch(
@@ -211,7 +221,10 @@ pub(super) async fn find_public(
         last_fetched_at,
         last_edited_at,
         edit_count,
-        people: people_of(conn, workspace, vec![id]).await?.remove(&id).unwrap_or_default(),
+        people: people_of(conn, workspace, vec![id])
+            .await?
+            .remove(&id)
+            .unwrap_or_default(),
     }))
 }
 
@@ -232,6 +245,8 @@ pub(super) async fn withdrawn_since(
                 .select((publications::doi, publications::withdrawn_at))
         )
         .await)?;
-    let tombstones = rows.into_iter().filter_map(|(external_id, at)| Some(Withdrawn { external_id, at: at? }));
+    let tombstones = rows
+        .into_iter()
+        .filter_map(|(external_id, at)| Some(Withdrawn { external_id, at: at? }));
     Ok(tombstones.collect())
 }

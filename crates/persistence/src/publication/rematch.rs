@@ -11,12 +11,12 @@ use super::{existing, links};
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
+use crate::person;
 use crate::public_set;
 use crate::revision;
 use crate::schema::publications;
 use crate::search::{WordIndex, WordMatch};
 use crate::stores::Diesel;
-use crate::person;
 
 /// Publications matched in one transaction.
 const BATCH: i64 = 100;
@@ -25,7 +25,9 @@ impl Diesel {
     /// In batches, so that nobody waits long for the workspace.
     pub(super) async fn rematch(&self, workspace: &WorkspaceId, orcid: &Orcid) -> Result<Rematched, DbError> {
         let mut total = Rematched::default();
-        let Some(terms) = self.terms(workspace, orcid).await? else { return Ok(total) };
+        let Some(terms) = self.terms(workspace, orcid).await? else {
+            return Ok(total);
+        };
         let mut after = 0;
         loop {
             let (last, batch) = self
@@ -46,8 +48,11 @@ impl Diesel {
     async fn terms(&self, workspace: &WorkspaceId, orcid: &Orcid) -> Result<Option<WordMatch>, DbError> {
         let mut conn = self.db.read().await?;
         let asked = [orcid.as_str().to_owned()].into_iter().collect();
-        let found = person::candidates(&mut conn, workspace, &asked, &std::collections::BTreeSet::new()).await?;
-        let terms = found.first().map(|who| person_terms(&who.names, &who.orcid, &who.aliases));
+        let found =
+            person::candidates(&mut conn, workspace, &asked, &std::collections::BTreeSet::new()).await?;
+        let terms = found
+            .first()
+            .map(|who| person_terms(&who.names, &who.orcid, &who.aliases));
         Ok(terms.and_then(|terms| WordMatch::any(WordIndex::PublicationAuthors, &terms)))
     }
 }
@@ -71,8 +76,15 @@ async fn rematch_batch(
                 .select((publications::id, publications::changed_at))
         )
         .await)?;
-    let mut result = Rematched { examined: u32::try_from(rows.len()).unwrap_or(u32::MAX), changed: 0 };
-    let last = if i64::try_from(rows.len()) == Ok(BATCH) { rows.last().map(|(id, _)| *id) } else { None };
+    let mut result = Rematched {
+        examined: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+        changed: 0,
+    };
+    let last = if i64::try_from(rows.len()) == Ok(BATCH) {
+        rows.last().map(|(id, _)| *id)
+    } else {
+        None
+    };
     let mut changed = Vec::new();
     let mut people = Vec::new();
     let mut now = 0;
@@ -111,6 +123,8 @@ async fn rematch_one(conn: &mut Conn, workspace: &WorkspaceId, id: i64) -> Resul
     let own = publications::table
         .filter(publications::workspace_id.eq(workspace.as_str().to_owned()))
         .filter(publications::id.eq(id));
-    on!(conn, |c| c.exec(diesel::update(own).set(publications::author_match_state.eq(state))).await)?;
+    on!(conn, |c| c
+        .exec(diesel::update(own).set(publications::author_match_state.eq(state)))
+        .await)?;
     Ok(touched)
 }

@@ -3,9 +3,7 @@
 use diesel::{AsChangeset, Insertable, Queryable, Selectable};
 use domain::identifier::Doi;
 use domain::publication::search::search_text;
-use domain::publication::{
-    LinkedWrite, MatchState, PublicationId, PublicationSummary, Record, Resolution,
-};
+use domain::publication::{LinkedWrite, MatchState, PublicationId, PublicationSummary, Record, Resolution};
 use domain::text::Localised;
 
 use crate::error::DbError;
@@ -58,7 +56,9 @@ impl TryFrom<SummaryRow> for PublicationSummary {
             doi: doi_of(&doi)?,
             slug,
             title: title.map(|Json(title)| title),
-            publication_date: date.ok().ok_or(DbError::Corrupt("publications.publication_date"))?,
+            publication_date: date
+                .ok()
+                .ok_or(DbError::Corrupt("publications.publication_date"))?,
             publication_year,
             publication_type,
             cited_by_count,
@@ -95,7 +95,9 @@ impl Projection {
     pub(super) fn of(doi: &Doi, write: &LinkedWrite) -> Self {
         let record: &Record = &write.revised.merged;
         let text = search_text(record);
-        let cited_by = record.cited_by_count.map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+        let cited_by = record
+            .cited_by_count
+            .map(|n| i64::try_from(n).unwrap_or(i64::MAX));
         Self {
             doi: doi.as_str().to_owned(),
             title: record.title.clone().map(Json),
@@ -109,7 +111,9 @@ impl Projection {
             }
             .to_owned(),
             journal: record.container_title.clone(),
-            date_sort: record.publication_date.map_or(0, domain::partial_date::PartialDate::sort_key),
+            date_sort: record
+                .publication_date
+                .map_or(0, domain::partial_date::PartialDate::sort_key),
             cited_by_sort: cited_by.unwrap_or(NO_COUNT),
             resolution: resolution_word(write.revised.resolution).to_owned(),
             abstract_text: record.abstract_text.clone(),
@@ -120,7 +124,9 @@ impl Projection {
 }
 
 pub(super) fn doi_of(text: &str) -> Result<Doi, DbError> {
-    Doi::from_stored(text).ok().ok_or(DbError::Corrupt("publications.doi"))
+    Doi::from_stored(text)
+        .ok()
+        .ok_or(DbError::Corrupt("publications.doi"))
 }
 
 fn match_state(word: &str) -> Result<MatchState, DbError> {
@@ -138,10 +144,15 @@ const RESOLUTIONS: [(Resolution, &str); 3] = [
 ];
 
 fn resolution_word(resolution: Resolution) -> &'static str {
-    RESOLUTIONS.iter().find(|(own, _)| *own == resolution).map_or("pending", |(_, word)| word)
+    RESOLUTIONS
+        .iter()
+        .find(|(own, _)| *own == resolution)
+        .map_or("pending", |(_, word)| word)
 }
 
 pub(super) fn resolution(word: &str) -> Result<Resolution, DbError> {
     let found = RESOLUTIONS.iter().find(|(_, own)| *own == word);
-    found.map(|(own, _)| *own).ok_or(DbError::Corrupt("publications.resolution"))
+    found
+        .map(|(own, _)| *own)
+        .ok_or(DbError::Corrupt("publications.resolution"))
 }

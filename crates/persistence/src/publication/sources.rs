@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
-use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl};
+use diesel::{BoolExpressionMethods, ExpressionMethods, JoinOnDsl, QueryDsl};
 use domain::identifier::Doi;
 use domain::publication::ProviderState;
 use domain::publication::contribution::{ProviderContribution, ProviderOutcome};
@@ -28,7 +28,12 @@ pub(super) async fn write(
     id: i64,
     contribution: &ProviderContribution,
 ) -> Result<(), DbError> {
-    let ProviderContribution { provider, record_of, at, outcome } = contribution.clone();
+    let ProviderContribution {
+        provider,
+        record_of,
+        at,
+        outcome,
+    } = contribution.clone();
     let (status, error, answer) = match outcome {
         ProviderOutcome::Described(answer) => ("ok", None, Some(answer)),
         ProviderOutcome::NotFound => ("not_found", None, None),
@@ -41,12 +46,23 @@ pub(super) async fn write(
         sources::provider.eq(provider.as_str()),
         sources::record_of.eq(record_of),
     );
-    let state = (sources::asked_at.eq(at), sources::status.eq(status), sources::error.eq(error));
-    let target = (sources::workspace_id, sources::publication_id, sources::provider, sources::record_of);
+    let state = (
+        sources::asked_at.eq(at),
+        sources::status.eq(status),
+        sources::error.eq(error),
+    );
+    let target = (
+        sources::workspace_id,
+        sources::publication_id,
+        sources::provider,
+        sources::record_of,
+    );
     match answer {
         Some(answer) => {
-            let said =
-                (sources::record.eq(Json(answer.record)), sources::payload.eq(gzip(&answer.payload)?));
+            let said = (
+                sources::record.eq(Json(answer.record)),
+                sources::payload.eq(gzip(&answer.payload)?),
+            );
             let insert = diesel::insert_into(sources::table)
                 .values((key, state.clone(), said.clone()))
                 .on_conflict(target)
@@ -85,14 +101,26 @@ pub(super) async fn states(
                 .filter(sources::workspace_id.eq(key))
                 .filter(sources::publication_id.eq(id))
                 .order((sources::provider, sources::asked_at, sources::record_of))
-                .select((sources::provider, sources::asked_at, sources::status, sources::error))
+                .select((
+                    sources::provider,
+                    sources::asked_at,
+                    sources::status,
+                    sources::error
+                ))
         )
         .await)?;
     rows.into_iter()
         .map(|(word, fetched_at, status, error)| {
             let provider =
                 Provider::from_word(&word).ok_or(DbError::Corrupt("publication_sources.provider"))?;
-            Ok((provider, ProviderState { fetched_at, status, error }))
+            Ok((
+                provider,
+                ProviderState {
+                    fetched_at,
+                    status,
+                    error,
+                },
+            ))
         })
         .collect()
 }
@@ -112,7 +140,11 @@ pub(super) async fn fresh(
         let answered = answered_since(conn, workspace, ids, since).await?;
         for (asked, id, doi) in stored {
             if answered.get(&id) == Some(&true) {
-                let read = |text: &str| Doi::from_stored(text).ok().ok_or(DbError::Corrupt("publications.doi"));
+                let read = |text: &str| {
+                    Doi::from_stored(text)
+                        .ok()
+                        .ok_or(DbError::Corrupt("publications.doi"))
+                };
                 fresh.push((read(&asked)?, read(&doi)?));
             }
         }
@@ -172,7 +204,10 @@ async fn answered_since(
     let mut answered = BTreeMap::new();
     for (id, asked_at, status) in rows {
         let in_time = asked_at >= since && status != FAILED;
-        answered.entry(id).and_modify(|all| *all &= in_time).or_insert(in_time);
+        answered
+            .entry(id)
+            .and_modify(|all| *all &= in_time)
+            .or_insert(in_time);
     }
     Ok(answered)
 }

@@ -1,10 +1,19 @@
 //! Finding the workspace's people among a publication's authors.
 
+mod board;
+mod lists;
+
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 
+use self::board::Board;
+use self::lists::{AuthorList, people};
 use super::model::Contributor;
 use crate::identifier::Orcid;
 use crate::person::PersonNames;
+use crate::person::name::{self, Reading};
 
 /// How a link between a publication and a person was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -71,21 +80,31 @@ pub struct Matched {
 /// Keys under which an author may be found among the workspace's people ([`crate::person::name::keys`] makes
 /// the same ones for a person).
 pub fn author_keys(author: &Contributor) -> Vec<String> {
-    let _ = author;
-    Vec::new()
+    name::keys_of_readings(&author_readings(author))
 }
 
-/// Matches authors to candidates.
+/// Matches authors to candidates: by iD, else by name where exactly one person fits exactly one author. Who
+/// claims the publication in their own record is linked in any case, and matched more readily.
 pub fn match_authors(
     authors: &[Contributor],
     present: &[Link],
     claimed_by: &[Orcid],
     candidates: &[Candidate],
 ) -> Matched {
-    let _ = (authors, claimed_by, candidates);
-    Matched {
-        links: present.to_vec(),
-        state: MatchState::Complete,
-        name_conflict: false,
-    }
+    let authors = AuthorList::read(authors);
+    let people = people(present, claimed_by, candidates);
+    let mut board = Board::new(&authors, &people, present);
+    board.by_id();
+    board.claimers_by_name();
+    board.others_by_name();
+    board.finish()
+}
+
+/// All that an author's name may mean.
+fn author_readings(author: &Contributor) -> Vec<Reading> {
+    name::readings_of(
+        author.given.as_deref(),
+        author.family.as_deref(),
+        author.name.as_deref(),
+    )
 }
