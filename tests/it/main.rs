@@ -1,1 +1,3 @@
-//! placeholder
+//! The system from outside.
+
+mod contracts;

@@ -1,1 +1,33 @@
-//! placeholder
+//! The whole system from outside: databases of one's own, the service in a process of its own, sample records.
+
+pub mod database;
+pub mod sample;
+
+pub use database::TestDatabase;
+
+/// Runs the same async test on SQLite and on PostgreSQL, as two tests.
+#[macro_export]
+macro_rules! on_both_databases {
+    ($($(#[$meta:meta])* async fn $name:ident($db:ident: &TestDatabase) $body:block)*) => {
+        $(
+            mod $name {
+                use super::*;
+
+                $(#[$meta])*
+                async fn story($db: &$crate::TestDatabase) $body
+
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn sqlite() {
+                    let database = $crate::TestDatabase::sqlite().await;
+                    story(&database).await;
+                }
+
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn postgres() {
+                    let Some(database) = $crate::TestDatabase::postgres().await else { return };
+                    story(&database).await;
+                }
+            }
+        )*
+    };
+}
