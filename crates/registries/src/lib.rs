@@ -6,9 +6,11 @@
 //! without judging them. `http` is how all of them are asked, `lenient` how their JSON is read.
 
 mod crossref;
+mod datacite;
 mod dates;
 mod http;
 mod lenient;
+mod openalex;
 mod settings;
 
 pub use http::ConnectError;
