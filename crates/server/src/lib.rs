@@ -1,5 +1,7 @@
 //! The binary `legaciti`.
 
 pub mod clock;
+pub mod config;
 pub mod ids;
+pub mod telemetry;
 pub mod worker;
