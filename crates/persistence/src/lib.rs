@@ -1,1 +1,35 @@
-//! placeholder
+//! The catalogue in SQLite or PostgreSQL: the only crate that knows SQL.
+//!
+//! [`Database::connect`] reads the kind from the URL; [`Database::stores`] hands out the domain's ports. Queries
+//! are written once (`db::on!`); the few fragments that differ are in `search.rs`. Rows are private, and their
+//! mapping destructures, so that a new column breaks the build instead of vanishing.
+
+mod activity;
+mod agency;
+mod api_key;
+mod blocking;
+mod db;
+mod error;
+mod exec;
+mod ingestion;
+mod installation;
+mod json;
+mod membership;
+mod migrate;
+mod person;
+mod project;
+mod public_set;
+mod publication;
+mod recent;
+mod revision;
+mod schema;
+mod search;
+mod slug;
+mod stores;
+mod totals;
+mod trail;
+mod work;
+mod workspace;
+
+pub use db::{Database, Settings};
+pub use stores::Stores;

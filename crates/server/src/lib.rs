@@ -1,5 +1,8 @@
-//! The `legaciti` service: configuration, telemetry, and the demo's bundled registries.
+//! The binary `legaciti`.
 
+pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod ids;
 pub mod telemetry;
+pub mod worker;

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{Person, PersonQuery, PersonSummary, RegistryPerson, SyncStatus, UpsertedPerson, Withdrawn};
+use super::{Person, PersonQuery, PersonSummary, RegistryPerson, UpsertedPerson, Withdrawn};
 use crate::identifier::Orcid;
 use crate::storage::{Page, StoreError};
 use crate::workspace::WorkspaceId;
@@ -24,14 +24,6 @@ pub trait PersonStore: Send + Sync {
     async fn find(&self, workspace: &WorkspaceId, orcid: &Orcid) -> Result<Option<Person>, StoreError>;
     /// Which of these are known (by primary iD or alias).
     async fn known(&self, workspace: &WorkspaceId, orcids: &[Orcid]) -> Result<Vec<Orcid>, StoreError>;
-    /// Marks how far ingestion is; nothing happens for an unknown person. A time is given when the registry
-    /// answered.
-    async fn set_sync_status(
-        &self,
-        workspace: &WorkspaceId,
-        orcid: &Orcid,
-        status: SyncStatus,
-    ) -> Result<(), StoreError>;
     /// A person with at least one public publication.
     async fn find_public(&self, workspace: &WorkspaceId, orcid: &Orcid)
     -> Result<Option<Person>, StoreError>;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::matching::MatchState;
 use crate::identifier::{Doi, Orcid};
@@ -205,7 +206,7 @@ pub enum Attention {
     MissingTitle,
     /// No provider has a usable date.
     MissingDate,
-    /// A date lies outside 1000 … next year.
+    /// A date lies outside 1000 … two years from now.
     ImplausibleDate,
     /// An author's ORCID iD fails its check digit.
     InvalidOrcid,
@@ -354,8 +355,114 @@ pub struct StoredPublication {
 impl Record {
     /// The record with fields replaced by hand-made values. A value that does not fit its field is left out:
     /// edits are checked when they are made, so this only happens to values stored by older versions.
-    pub fn with_edits(&self, edited: &BTreeMap<String, serde_json::Value>) -> Self {
-        let _ = edited;
-        self.clone()
+    #[must_use]
+    pub fn with_edits(&self, edited: &BTreeMap<String, Value>) -> Self {
+        if edited.is_empty() {
+            return self.clone();
+        }
+        let Ok(Value::Object(fields)) = serde_json::to_value(self) else {
+            return self.clone();
+        };
+        let mut edits: Vec<(&String, &Value)> = edited
+            .iter()
+            .filter(|(name, _)| name.as_str() != "doi" && fields.contains_key(*name))
+            .collect();
+        let with = |edits: &[(&String, &Value)]| {
+            let mut fields = fields.clone();
+            fields.extend(
+                edits
+                    .iter()
+                    .map(|(name, value)| ((*name).clone(), (*value).clone())),
+            );
+            serde_json::from_value::<Self>(Value::Object(fields)).ok()
+        };
+        let merged = with(&edits).or_else(|| {
+            edits.retain(|edit| with(&[*edit]).is_some());
+            with(&edits)
+        });
+        let Some(mut merged) = merged else {
+            return self.clone();
+        };
+        let is_edited = |field: &str| edits.iter().any(|(name, _)| name.as_str() == field);
+        if is_edited("publication_date") && !is_edited("publication_year") {
+            merged.publication_year = merged.publication_date.map(PartialDate::year);
+        }
+        merged
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn record() -> Record {
+        Record {
+            doi: "10.5555/a".to_owned(),
+            title: Some("Salt".into()),
+            publication_date: Some("2019".parse().unwrap()),
+            publication_year: Some(2019),
+            volume: Some("3".to_owned()),
+            ..Record::default()
+        }
+    }
+
+    fn edited(edits: &[(&str, Value)]) -> Record {
+        let edits = edits
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect();
+        record().with_edits(&edits)
+    }
+
+    #[test]
+    fn edits_replace_whole_fields() {
+        assert_eq!(record().with_edits(&BTreeMap::new()), record());
+        let merged = edited(&[
+            ("title", json!({ "en": "Salt", "pt": "Sal" })),
+            ("volume", Value::Null),
+            ("abstract", json!("On salt.")),
+            ("authors", json!([{ "position": 1, "family": "Lind" }])),
+        ]);
+        assert_eq!(merged.title.unwrap().in_language("pt"), "Sal");
+        assert_eq!(merged.volume, None);
+        assert_eq!(merged.abstract_text.as_deref(), Some("On salt."));
+        assert_eq!(merged.authors[0].family.as_deref(), Some("Lind"));
+        assert_eq!(merged.publication_year, Some(2019));
+    }
+
+    #[test]
+    fn the_year_follows_an_edited_date() {
+        let merged = edited(&[("publication_date", json!("2021"))]);
+        assert_eq!(merged.publication_year, Some(2021));
+        assert_eq!(
+            edited(&[("publication_date", Value::Null)]).publication_year,
+            None
+        );
+        let both = edited(&[
+            ("publication_date", json!("2021")),
+            ("publication_year", json!(2020)),
+        ]);
+        assert_eq!(both.publication_year, Some(2020));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_left_out_alone() {
+        let merged = edited(&[
+            ("doi", json!("10.5555/b")),
+            ("issn", Value::Null),
+            ("publication_date", json!("next spring")),
+            ("q", json!("Q1")),
+            ("issue", json!(7)),
+            ("page", json!("1-3")),
+        ]);
+        assert_eq!(
+            merged,
+            Record {
+                page: Some("1-3".to_owned()),
+                ..record()
+            }
+        );
     }
 }

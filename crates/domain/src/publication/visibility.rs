@@ -25,3 +25,28 @@ pub fn work_is_public(facts: Facts, verified: bool) -> bool {
 pub fn project_is_public(visible: bool, deleted: bool) -> bool {
     visible && !deleted
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_has_to_hold() {
+        let all = [true, false];
+        for (visible, deleted, person) in all
+            .into_iter()
+            .flat_map(|a| all.into_iter().flat_map(move |b| all.map(move |c| (a, b, c))))
+        {
+            let facts = Facts {
+                visible,
+                deleted,
+                has_internal_person: person,
+            };
+            let expected = matches!((visible, deleted, person), (true, false, true));
+            assert_eq!(publication_is_public(facts), expected, "{facts:?}");
+            assert_eq!(work_is_public(facts, true), expected, "{facts:?}");
+            assert!(!work_is_public(facts, false), "{facts:?}");
+            assert_eq!(project_is_public(visible, deleted), visible && !deleted);
+        }
+    }
+}

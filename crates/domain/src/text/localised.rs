@@ -15,12 +15,13 @@ pub enum Localised {
 }
 
 impl Localised {
-    /// The text in this language; else English; else any.
+    /// The text in this language (`pt-BR`), else in its main language (`pt`); else English; else any.
     pub fn in_language(&self, language: &str) -> &str {
         match self {
             Self::Plain(text) => text,
             Self::ByLanguage(texts) => texts
                 .get(language)
+                .or_else(|| texts.get(language.split('-').next()?))
                 .or_else(|| texts.get("en"))
                 .or_else(|| texts.values().next())
                 .map_or("", String::as_str),
@@ -50,5 +51,48 @@ impl From<String> for Localised {
 impl From<&str> for Localised {
     fn from(text: &str) -> Self {
         Self::Plain(text.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(pairs: &[(&str, &str)]) -> Localised {
+        Localised::ByLanguage(
+            pairs
+                .iter()
+                .map(|(code, text)| ((*code).to_owned(), (*text).to_owned()))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn chooses_the_nearest_language() {
+        let both = texts(&[("en", "Sea"), ("pt", "Mar")]);
+        for (language, text) in [
+            ("pt", "Mar"),
+            ("pt-BR", "Mar"),
+            ("en", "Sea"),
+            ("fr", "Sea"),
+            ("", "Sea"),
+        ] {
+            assert_eq!(both.in_language(language), text, "{language}");
+        }
+        assert_eq!(both.any(), "Sea");
+        assert_eq!(both.all(), ["Sea", "Mar"]);
+        assert_eq!(texts(&[("pt", "Mar"), ("sv", "Hav")]).in_language("fr"), "Mar");
+        assert_eq!(Localised::from("Sea").in_language("pt"), "Sea");
+    }
+
+    #[test]
+    fn is_text_or_an_object_in_json() {
+        for (value, json) in [
+            (Localised::from("Sea"), "\"Sea\""),
+            (texts(&[("pt", "Mar")]), "{\"pt\":\"Mar\"}"),
+        ] {
+            assert_eq!(serde_json::to_string(&value).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Localised>(json).unwrap(), value);
+        }
     }
 }

@@ -1,0 +1,14 @@
+//! Who asks: caller types that stand in the signature of every endpoint.
+
+mod access;
+mod call;
+mod credential;
+mod limits;
+mod visit;
+
+pub(crate) use access::{
+    Access, Anyone, ApiClient, Installed, Open, Reader, ReadsCatalogue, Security, scopes,
+};
+pub(crate) use call::{Call, Input};
+pub(crate) use limits::RateLimits;
+pub(crate) use visit::Visit;

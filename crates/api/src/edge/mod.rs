@@ -1,0 +1,8 @@
+//! What happens around every request: its id, its span and measures, its headers; the log of API-key uses.
+
+mod account;
+mod cors;
+mod surround;
+
+pub(crate) use account::account;
+pub(crate) use surround::surround;

@@ -1,0 +1,115 @@
+//! The one catalogue of codes that clients can see, each with its status.
+
+use actix_web::http::StatusCode;
+
+/// Declares the catalogue: name, status, word.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $status:ident $word:literal,)+) => {
+        /// A stable word for programs.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub(crate) enum Code {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Code {
+            /// All of them.
+            #[cfg(test)]
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The word on the wire.
+            pub(crate) fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word,)+ }
+            }
+
+            /// The HTTP status that goes with it.
+            pub(crate) fn status(self) -> StatusCode {
+                match self { $(Self::$name => StatusCode::$status,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A request that HTTP itself does not allow.
+    BadRequest = BAD_REQUEST "bad_request",
+    /// The body is not JSON.
+    InvalidJson = BAD_REQUEST "invalid_json",
+    /// The body is JSON, but not what the route takes.
+    InvalidBody = BAD_REQUEST "invalid_body",
+    /// A query parameter is out of its bounds.
+    InvalidQuery = BAD_REQUEST "invalid_query",
+    /// Text that is no ORCID iD.
+    InvalidOrcid = BAD_REQUEST "invalid_orcid",
+    /// No key, and no workspace that answers without one.
+    MissingWorkspace = BAD_REQUEST "missing_workspace",
+    /// No key where one is needed.
+    MissingApiKey = UNAUTHORIZED "missing_api_key",
+    /// Not a key, an unknown key, or a key of the other kind.
+    InvalidApiKey = UNAUTHORIZED "invalid_api_key",
+    /// The same for installation credentials.
+    InvalidInstallationCredential = UNAUTHORIZED "invalid_installation_credential",
+    /// A revoked API key.
+    InactiveApiKey = FORBIDDEN "inactive_api_key",
+    /// The API key lacks the scope.
+    ApiKeyScopeDenied = FORBIDDEN "api_key_scope_denied",
+    /// The installation is not active.
+    InactiveInstallation = FORBIDDEN "inactive_installation",
+    /// A revoked credential.
+    InactiveInstallationCredential = FORBIDDEN "inactive_installation_credential",
+    /// A credential past its expiry.
+    ExpiredInstallationCredential = FORBIDDEN "expired_installation_credential",
+    /// The installation lacks the scope.
+    InstallationScopeDenied = FORBIDDEN "installation_scope_denied",
+    /// No origin of the installation is verified.
+    OriginNotVerified = FORBIDDEN "origin_not_verified",
+    /// The request's origin is not one of the verified ones.
+    OriginRejected = FORBIDDEN "origin_rejected",
+    /// No such route.
+    NotFound = NOT_FOUND "not_found",
+    /// No such person, or not a public one.
+    PersonNotFound = NOT_FOUND "person_not_found",
+    /// No such entity.
+    EntityNotFound = NOT_FOUND "entity_not_found",
+    /// No such publication, or not a public one.
+    PublicationNotFound = NOT_FOUND "publication_not_found",
+    /// No such project, or not a public one.
+    ProjectNotFound = NOT_FOUND "project_not_found",
+    /// No such work, or not a public one.
+    WorkNotFound = NOT_FOUND "work_not_found",
+    /// The route does not know this method.
+    MethodNotAllowed = METHOD_NOT_ALLOWED "method_not_allowed",
+    /// No encoding that the caller accepts.
+    NotAcceptable = NOT_ACCEPTABLE "not_acceptable",
+    /// A value that has to be unique is in use.
+    Taken = CONFLICT "taken",
+    /// The record changed in between.
+    Conflict = CONFLICT "conflict",
+    /// The body is too large.
+    PayloadTooLarge = PAYLOAD_TOO_LARGE "payload_too_large",
+    /// The body is not declared as JSON.
+    UnsupportedMediaType = UNSUPPORTED_MEDIA_TYPE "unsupported_media_type",
+    /// Too many requests in this minute.
+    RateLimited = TOO_MANY_REQUESTS "rate_limited",
+    /// The use of the API key could not be logged, so it was refused.
+    ApiKeyLoggingUnavailable = INTERNAL_SERVER_ERROR "api_key_logging_unavailable",
+    /// A bug, or a broken installation.
+    Internal = INTERNAL_SERVER_ERROR "internal_error",
+    /// Storage cannot be reached now.
+    Unavailable = SERVICE_UNAVAILABLE "service_unavailable",
+}
+
+impl Code {
+    /// The code for a refusal that the HTTP library made by itself.
+    pub(crate) fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::NotFound,
+            StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
+            StatusCode::NOT_ACCEPTABLE => Self::NotAcceptable,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::PayloadTooLarge,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMediaType,
+            StatusCode::SERVICE_UNAVAILABLE => Self::Unavailable,
+            status if status.is_client_error() => Self::BadRequest,
+            _ => Self::Internal,
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! The table of routes: none can be entered without the type of its caller, which also writes its own part of
+//! the document (security, refusals, headers).
+
+use std::collections::BTreeSet;
+use std::future::Future;
+
+use actix_web::http::Method;
+use actix_web::{HttpResponse, web};
+use utoipa::openapi::path::{HttpMethod, Operation, Paths};
+use utoipa::openapi::{
+    ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder, Schema,
+    SecurityRequirement, Type,
+};
+use utoipa_actix_web::OpenApiFactory;
+
+use crate::auth::{Access, Call, Input, Security};
+use crate::problem::Problem;
+
+/// What every endpoint gives back.
+pub(crate) type Answer = Result<HttpResponse, Problem>;
+
+type Schemas = Vec<(String, RefOr<Schema>)>;
+
+/// One row of the table.
+pub(crate) struct Route {
+    #[cfg(test)]
+    row: Row,
+    mount: Box<dyn FnOnce(&mut web::ServiceConfig)>,
+    paths: Paths,
+    schemas: Schemas,
+}
+
+/// What a row says about itself, for those who check the table.
+#[cfg(test)]
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) security: Security,
+    pub(crate) scope: Option<&'static str>,
+}
+
+/// The routes of a surface.
+#[derive(Default)]
+pub(crate) struct Routes(Vec<Route>);
+
+impl Routes {
+    /// Enters an endpoint: its document (made by `utoipa::path`) and its handler.
+    pub(crate) fn add<D, A, I, F, Fut>(mut self, document: D, handler: F) -> Self
+    where
+        D: utoipa::Path + OpenApiFactory,
+        A: Access,
+        I: Input,
+        F: Fn(Call<A, I>) -> Fut + Clone + 'static,
+        Fut: Future<Output = Answer> + 'static,
+    {
+        let path = D::path();
+        let method = match D::methods().first() {
+            Some(HttpMethod::Post) => Method::POST,
+            _ => Method::GET,
+        };
+        let mut paths = document.paths();
+        for operation in paths.paths.values_mut().flat_map(operations_of) {
+            describe::<A>(operation, I::REFUSALS);
+        }
+        let mut schemas = Schemas::new();
+        document.schemas(&mut schemas);
+        self.0.push(Route {
+            #[cfg(test)]
+            row: Row {
+                method: method.clone(),
+                path: path.clone(),
+                security: A::SECURITY,
+                scope: A::scope(),
+            },
+            mount: Box::new(mount(path, method, handler)),
+            paths,
+            schemas,
+        });
+        self
+    }
+
+    /// Puts the routes into an application.
+    pub(crate) fn mount(self, config: &mut web::ServiceConfig) {
+        for route in self.0 {
+            (route.mount)(config);
+        }
+    }
+
+    /// Paths and schemas, for a document.
+    pub(crate) fn document(self) -> (Paths, Schemas) {
+        let mut paths = Paths::new();
+        let mut schemas = Schemas::new();
+        for route in self.0 {
+            paths.merge(route.paths);
+            schemas.extend(route.schemas);
+        }
+        (paths, schemas)
+    }
+
+    /// The rows, for those who check them.
+    #[cfg(test)]
+    pub(crate) fn rows(&self) -> Vec<Row> {
+        self.0.iter().map(|route| route.row.clone()).collect()
+    }
+}
+
+/// Mounts a handler for its method (and HEAD beside GET); other methods get 405.
+fn mount<A, I, F, Fut>(path: String, method: Method, handler: F) -> impl FnOnce(&mut web::ServiceConfig)
+where
+    A: Access,
+    I: Input,
+    F: Fn(Call<A, I>) -> Fut + Clone + 'static,
+    Fut: Future<Output = Answer> + 'static,
+{
+    // A DOI is all the rest of the path, slashes included.
+    let pattern = path.replace("{doi}", "{doi:.*}");
+    move |config| {
+        let mut resource = web::resource(pattern);
+        let mut allow = method.as_str().to_owned();
+        if method == Method::GET {
+            resource = resource.route(web::head().to(handler.clone()));
+            allow.push_str(", HEAD");
+        }
+        let wrong_method = move || {
+            let refusal: Answer = Err(Problem::method_not_allowed(&allow));
+            async { refusal }
+        };
+        config.service(
+            resource
+                .route(web::method(method).to(handler))
+                .default_service(web::to(wrong_method)),
+        );
+    }
+}
+
+fn operations_of(item: &mut utoipa::openapi::PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.post].into_iter().flatten()
+}
+
+/// Writes what the kinds of caller and input mean into the operation: security, refusals, headers.
+fn describe<A: Access>(operation: &mut Operation, input_refusals: &[u16]) {
+    let key = || SecurityRequirement::new::<_, [&str; 0], &str>("apiKeyAuth", []);
+    operation.security = Some(match A::SECURITY {
+        Security::None => Vec::new(),
+        Security::Optional => vec![SecurityRequirement::default(), key()],
+        Security::Installation | Security::ApiKey => vec![key()],
+    });
+    let reads = matches!(A::SECURITY, Security::Optional | Security::Installation);
+    let mut refusals: BTreeSet<u16> = input_refusals.iter().copied().collect();
+    refusals.extend([500, 503]);
+    if A::SECURITY != Security::None {
+        refusals.extend([401, 403, 429]);
+    }
+    if A::SECURITY == Security::Optional {
+        refusals.insert(400);
+    }
+    if let Some(scope) = A::scope() {
+        let line = format!("Keys need the scope `{scope}`.");
+        let text = operation.description.take().unwrap_or_default();
+        operation.description = Some(format!("{text}\n\n{line}").trim().to_owned());
+    }
+    let responses = &mut operation.responses.responses;
+    for (_, response) in responses.iter_mut().filter(|(status, _)| status.starts_with('2')) {
+        if let RefOr::T(response) = response {
+            add_headers(response, A::SECURITY != Security::None, reads);
+        }
+    }
+    if reads {
+        let unchanged = ResponseBuilder::new().description("The copy that the caller has is current.");
+        responses
+            .entry("304".to_owned())
+            .or_insert_with(|| unchanged.build().into());
+    }
+    for status in refusals {
+        responses
+            .entry(status.to_string())
+            .or_insert_with(|| refusal(status).into());
+    }
+}
+
+fn add_headers(response: &mut Response, limited: bool, conditional: bool) {
+    let mut add = |name: &str, kind: Type, text: &str| {
+        let schema = ObjectBuilder::new().schema_type(kind);
+        let header = HeaderBuilder::new().schema(Some(schema)).description(Some(text));
+        response.headers.insert(name.to_owned(), header.build().into());
+    };
+    add(
+        "X-Request-Id",
+        Type::String,
+        "The request's id, taken over from the request where it is a sane one.",
+    );
+    if limited {
+        let words = [
+            ("X-RateLimit-Limit", "Requests a minute (answers to a key only)."),
+            (
+                "X-RateLimit-Remaining",
+                "Requests left in this minute (answers to a key only).",
+            ),
+            (
+                "X-RateLimit-Reset",
+                "Unix seconds of the next minute (answers to a key only).",
+            ),
+        ];
+        for (name, text) in words {
+            add(name, Type::Integer, text);
+        }
+    }
+    if conditional {
+        add("ETag", Type::String, "Weak validator, for `If-None-Match`.");
+        add("Last-Modified", Type::String, "When the catalogue changed last.");
+    }
+}
+
+fn refusal(status: u16) -> Response {
+    let text = match status {
+        400 => "Invalid query parameters, body or workspace.",
+        401 => "Missing or unknown key.",
+        403 => {
+            "The key is inactive or expired, lacks the scope, or the origin is not accepted: \
+                see `code`."
+        }
+        413 => "The body is too large.",
+        415 => "The body is not declared as JSON.",
+        429 => "Too many requests in this minute: wait for `Retry-After` seconds.",
+        503 => "The service is not available now: try again after `Retry-After` seconds.",
+        _ => "Something went wrong on our side; `details.request_id` finds it in the log.",
+    };
+    let body = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name("Problem")))
+        .build();
+    let response = ResponseBuilder::new()
+        .description(text)
+        .content("application/json", body);
+    if matches!(status, 429 | 503) {
+        let seconds = ObjectBuilder::new().schema_type(Type::Integer);
+        let header = HeaderBuilder::new()
+            .schema(Some(seconds))
+            .description(Some("Seconds to wait."));
+        response.header("Retry-After", header.build()).build()
+    } else {
+        response.build()
+    }
+}

@@ -1,0 +1,134 @@
+//! What every request can reach: the ports, the settings, and the small caches of this process.
+
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
+use domain::activity::ActivityStore;
+use domain::api_key::{ApiKeyStore, RateLimitStore};
+use domain::context::{Clock, Ids};
+use domain::ingestion::{JobStore, Queue};
+use domain::installation::InstallationStore;
+use domain::membership::Memberships;
+use domain::person::PersonStore;
+use domain::project::ProjectStore;
+use domain::publication::PublicationStore;
+use domain::work::WorkStore;
+use domain::workspace::WorkspaceStore;
+
+use crate::auth::RateLimits;
+use crate::deployment::Deployment;
+use crate::docs::Documents;
+use crate::problem::Problem;
+use crate::wire::AnswerCache;
+
+/// The ports and use cases behind the routes.
+#[derive(Clone)]
+pub struct Services {
+    /// Workspaces and their revisions.
+    pub workspaces: Arc<dyn WorkspaceStore>,
+    /// People.
+    pub people: Arc<dyn PersonStore>,
+    /// Publications.
+    pub publications: Arc<dyn PublicationStore>,
+    /// Works.
+    pub works: Arc<dyn WorkStore>,
+    /// Projects.
+    pub projects: Arc<dyn ProjectStore>,
+    /// Installations and their credentials.
+    pub installations: Arc<dyn InstallationStore>,
+    /// API keys and their log.
+    pub api_keys: Arc<dyn ApiKeyStore>,
+    /// Requests a minute, across processes.
+    pub rate_limits: Arc<dyn RateLimitStore>,
+    /// The timeline.
+    pub activity: Arc<dyn ActivityStore>,
+    /// The way into the ingestion queue.
+    pub queue: Queue,
+    /// Changes of membership.
+    pub memberships: Memberships,
+    /// Jobs.
+    pub jobs: Arc<dyn JobStore>,
+    /// Now.
+    pub clock: Arc<dyn Clock>,
+    /// Request ids.
+    pub ids: Arc<dyn Ids>,
+}
+
+/// How the API presents itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiSettings {
+    /// Base of `href` and `next_page_url`, such as `https://api.example.org`. Where empty, the scheme and host
+    /// of the request are taken.
+    pub public_url: String,
+    /// Slug or id of the workspace that answers without a key; `None` = the only one there is.
+    pub public_workspace: Option<String>,
+    /// Most bytes of rendered answers that this process remembers; 0 remembers nothing.
+    pub cache_bytes: u64,
+}
+
+/// Shared by all workers of a process; cheap to clone.
+#[derive(Clone)]
+pub struct ApiState(Arc<Inner>);
+
+struct Inner {
+    services: Services,
+    settings: ApiSettings,
+    answers: AnswerCache,
+    limits: RateLimits,
+    deployment: Deployment,
+    documents: Documents,
+}
+
+impl ApiState {
+    /// Puts services and settings together. Make one for each process, not one for each worker.
+    pub fn new(services: Services, settings: ApiSettings) -> Self {
+        let settings = ApiSettings {
+            public_url: settings.public_url.trim_end_matches('/').to_owned(),
+            ..settings
+        };
+        Self(Arc::new(Inner {
+            answers: AnswerCache::new(settings.cache_bytes),
+            limits: RateLimits::new(Arc::clone(&services.rate_limits)),
+            deployment: Deployment::new(
+                Arc::clone(&services.workspaces),
+                settings.public_workspace.clone(),
+            ),
+            documents: Documents::render(),
+            services,
+            settings,
+        }))
+    }
+
+    pub(crate) fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        let state = request.app_data::<Self>().cloned();
+        state.ok_or_else(|| Problem::internal("the application state is missing"))
+    }
+
+    pub(crate) fn services(&self) -> &Services {
+        &self.0.services
+    }
+
+    pub(crate) fn settings(&self) -> &ApiSettings {
+        &self.0.settings
+    }
+
+    pub(crate) fn answers(&self) -> &AnswerCache {
+        &self.0.answers
+    }
+
+    pub(crate) fn limits(&self) -> &RateLimits {
+        &self.0.limits
+    }
+
+    pub(crate) fn deployment(&self) -> &Deployment {
+        &self.0.deployment
+    }
+
+    pub(crate) fn documents(&self) -> &Documents {
+        &self.0.documents
+    }
+
+    pub(crate) fn now(&self) -> i64 {
+        self.services().clock.now()
+    }
+}

@@ -1,0 +1,143 @@
+//! JSON bodies: right type, right size, right shape, valid — and a refusal that names the field otherwise.
+
+use std::collections::BTreeMap;
+
+use actix_web::HttpRequest;
+use actix_web::body::{BodyStream, to_bytes_limited};
+use actix_web::dev::Payload;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use actix_web::web::Bytes;
+use serde::de::DeserializeOwned;
+use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+
+use crate::auth::Input;
+use crate::problem::{Code, Problem};
+
+/// Largest body.
+const MAX_BYTES: usize = 64 * 1024;
+
+/// A body that was read, fits its type, and obeys the type's rules.
+pub(crate) struct Json<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Validate + 'static> Input for Json<T> {
+    const REFUSALS: &'static [u16] = &[400, 413, 415];
+
+    async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Problem> {
+        require_json(request)?;
+        let bytes = collect(payload.take()).await?;
+        let value: T = parse(&bytes)?;
+        match value.validate() {
+            Ok(()) => Ok(Self(value)),
+            Err(errors) => {
+                let mut fields = BTreeMap::new();
+                name_faults(&errors, "", &mut fields);
+                Err(invalid(&fields))
+            }
+        }
+    }
+}
+
+fn require_json(request: &HttpRequest) -> Result<(), Problem> {
+    let header = |name| {
+        request
+            .headers()
+            .get(name)
+            .map(|value| value.to_str().unwrap_or_default())
+    };
+    let media_type = header(CONTENT_TYPE).and_then(|text| text.split(';').next());
+    let is_json = media_type.is_some_and(|kind| {
+        let kind = kind.trim().to_ascii_lowercase();
+        kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
+    });
+    let is_plain = header(CONTENT_ENCODING).is_none_or(|coding| coding.eq_ignore_ascii_case("identity"));
+    if is_json && is_plain {
+        Ok(())
+    } else {
+        Err(Problem::new(
+            Code::UnsupportedMediaType,
+            "send the body as application/json, not compressed",
+        ))
+    }
+}
+
+async fn collect(payload: Payload) -> Result<Bytes, Problem> {
+    match to_bytes_limited(BodyStream::new(payload), MAX_BYTES).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(_)) => Err(Problem::new(
+            Code::BadRequest,
+            "the body ended before it was complete",
+        )),
+        Err(_) => Err(Problem::new(
+            Code::PayloadTooLarge,
+            format!("the body must have at most {MAX_BYTES} bytes"),
+        )),
+    }
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let field = error.path().to_string();
+        let cause = error.into_inner();
+        match cause.classify() {
+            serde_json::error::Category::Data => invalid(&BTreeMap::from([(field, sentence(&cause))])),
+            _ => not_json(&cause),
+        }
+    })?;
+    json.end().map_err(|error| not_json(&error))?;
+    Ok(value)
+}
+
+/// What serde says, without its line and column: a path says more.
+fn sentence(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(" at line ") {
+        Some((sentence, _)) => sentence.to_owned(),
+        None => text,
+    }
+}
+
+fn not_json(error: &serde_json::Error) -> Problem {
+    Problem::new(
+        Code::InvalidJson,
+        format!(
+            "the body is not JSON (line {}, column {})",
+            error.line(),
+            error.column()
+        ),
+    )
+}
+
+fn invalid(fields: &BTreeMap<String, String>) -> Problem {
+    Problem::fields(
+        Code::InvalidBody,
+        "some fields of the body cannot be used",
+        fields,
+    )
+}
+
+/// Only the rules' own sentences leave: the library's errors also hold the values.
+fn name_faults(errors: &ValidationErrors, prefix: &str, fields: &mut BTreeMap<String, String>) {
+    for (name, kind) in errors.errors() {
+        let path = if prefix.is_empty() {
+            name.to_string()
+        } else {
+            format!("{prefix}.{name}")
+        };
+        match kind {
+            ValidationErrorsKind::Field(faults) => {
+                let sentences: Vec<&str> = faults
+                    .iter()
+                    .map(|fault| fault.message.as_deref().unwrap_or("is not valid"))
+                    .collect();
+                fields.insert(path, sentences.join("; "));
+            }
+            ValidationErrorsKind::Struct(inner) => name_faults(inner, &path, fields),
+            ValidationErrorsKind::List(items) => {
+                for (index, inner) in items {
+                    name_faults(inner, &format!("{path}[{index}]"), fields);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Reading query strings: all faults are found at once and named by parameter.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+use std::str::FromStr;
+
+use domain::storage::PageRequest;
+use url::form_urlencoded;
+
+use super::word::Word;
+use crate::problem::{Code, Problem};
+
+/// Longest search term and filter, in characters.
+const MAX_TEXT: usize = 200;
+/// The page size where none is asked for.
+pub(super) const PER_PAGE: u32 = 20;
+/// Last page that can be asked for; the offset then still fits every database.
+const LAST_PAGE: u32 = 2_147_483_647;
+/// The last second of the year 9999.
+const LAST_SECOND: i64 = 253_402_300_799;
+
+/// The parameters of one request. Unknown ones are ignored, the last of repeated ones counts, an empty value
+/// counts as absent.
+pub(super) struct QueryReader<'a> {
+    values: BTreeMap<Cow<'a, str>, String>,
+    faults: BTreeMap<&'static str, String>,
+}
+
+impl<'a> QueryReader<'a> {
+    pub(super) fn new(query: &'a str) -> Self {
+        let values = form_urlencoded::parse(query.as_bytes())
+            .map(|(name, value)| (name, tidy(&value)))
+            .collect();
+        Self {
+            values,
+            faults: BTreeMap::new(),
+        }
+    }
+
+    fn value(&self, name: &str) -> Option<&str> {
+        self.values
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    }
+
+    pub(super) fn page(&mut self) -> PageRequest {
+        PageRequest {
+            page: self.number("page", 1..=LAST_PAGE).unwrap_or(1),
+            per_page: self.number("per_page", 1..=100).unwrap_or(PER_PAGE),
+        }
+    }
+
+    pub(super) fn updated_since(&mut self) -> Option<i64> {
+        self.number("updated_since", 0..=LAST_SECOND)
+    }
+
+    /// Text, trimmed, without control characters.
+    pub(super) fn text(&mut self, name: &'static str) -> Option<String> {
+        let value = self.value(name)?.to_owned();
+        if value.chars().count() > MAX_TEXT {
+            self.fault(name, format!("must have at most {MAX_TEXT} characters"));
+            return None;
+        }
+        Some(value)
+    }
+
+    /// A whole number within bounds.
+    pub(super) fn number<T>(&mut self, name: &'static str, bounds: RangeInclusive<T>) -> Option<T>
+    where
+        T: FromStr + PartialOrd + Display,
+    {
+        let value: Option<T> = self.value(name)?.parse().ok();
+        let value = value.filter(|value| bounds.contains(value));
+        if value.is_none() {
+            let (low, high) = (bounds.start(), bounds.end());
+            self.fault(name, format!("must be a whole number between {low} and {high}"));
+        }
+        value
+    }
+
+    /// One of the words of a choice.
+    pub(super) fn choice<T: Word>(&mut self, name: &'static str) -> Option<T> {
+        let found = T::from_word(self.value(name)?);
+        if found.is_none() {
+            self.fault(name, format!("must be one of {}", T::choices()));
+        }
+        found
+    }
+
+    fn fault(&mut self, name: &'static str, why: String) {
+        self.faults.insert(name, why);
+    }
+
+    /// The parameters read, or one refusal that names all faults.
+    pub(super) fn finish<T>(self, read: T) -> Result<T, Problem> {
+        if self.faults.is_empty() {
+            return Ok(read);
+        }
+        Err(Problem::fields(
+            Code::InvalidQuery,
+            "some query parameters cannot be used",
+            &self.faults,
+        ))
+    }
+}
+
+/// Control characters (no database keeps them all) become blanks; blanks around are dropped.
+fn tidy(value: &str) -> String {
+    let clean = value.replace(char::is_control, " ");
+    clean.trim().to_owned()
+}
+
+/// Writes a query in its one canonical form: it names remembered answers and makes links to further pages.
+pub(super) struct CanonicalQuery(form_urlencoded::Serializer<'static, String>);
+
+impl CanonicalQuery {
+    pub(super) fn new() -> Self {
+        Self(form_urlencoded::Serializer::new(String::new()))
+    }
+
+    /// A parameter that is always there.
+    pub(super) fn with(mut self, name: &str, value: impl Display) -> Self {
+        self.0.append_pair(name, &value.to_string());
+        self
+    }
+
+    /// A parameter that may be absent; empty counts as absent.
+    pub(super) fn with_some(mut self, name: &str, value: Option<impl Display>) -> Self {
+        let text = value.map(|value| value.to_string());
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            self.0.append_pair(name, &text);
+        }
+        self
+    }
+
+    pub(super) fn finish(mut self) -> String {
+        self.0.finish()
+    }
+}

@@ -1,0 +1,104 @@
+//! Words of the wire for the domain's choices: sort keys, directions, currencies.
+
+use domain::project::{Currency, ProjectSort};
+use domain::publication::PublicationSort;
+use domain::storage::Direction;
+use domain::work::WorkSort;
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
+
+/// A choice with one word for each value; the first is the default.
+pub(crate) trait Word: Copy + PartialEq + 'static {
+    /// All values and their words, the default first.
+    const WORDS: &'static [(&'static str, Self)];
+
+    /// The word of a value.
+    fn word(self) -> &'static str {
+        Self::WORDS
+            .iter()
+            .find(|(_, value)| *value == self)
+            .map_or("", |(word, _)| word)
+    }
+
+    /// The value of a word.
+    fn from_word(text: &str) -> Option<Self> {
+        Self::WORDS
+            .iter()
+            .find(|(word, _)| *word == text)
+            .map(|(_, value)| *value)
+    }
+
+    /// The words, as a sentence names them.
+    fn choices() -> String {
+        let words: Vec<&str> = Self::WORDS.iter().map(|(word, _)| *word).collect();
+        words.join(", ")
+    }
+}
+
+impl Word for PublicationSort {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("last_fetched_at", Self::LastFetchedAt),
+        ("publication_date", Self::PublicationDate),
+        ("cited_by_count", Self::CitedByCount),
+    ];
+}
+
+impl Word for WorkSort {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("created_at", Self::CreatedAt),
+        ("publication_date", Self::PublicationDate),
+        ("publication_year", Self::PublicationYear),
+    ];
+}
+
+impl Word for ProjectSort {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("created_at", Self::CreatedAt),
+        ("start_date", Self::StartDate),
+        ("end_date", Self::EndDate),
+    ];
+}
+
+impl Word for Direction {
+    const WORDS: &'static [(&'static str, Self)] = &[("desc", Self::Descending), ("asc", Self::Ascending)];
+}
+
+impl Word for Currency {
+    const WORDS: &'static [(&'static str, Self)] = &[("EUR", Self::Eur), ("USD", Self::Usd)];
+}
+
+fn words<T: Word>() -> ObjectBuilder {
+    let words = T::WORDS.iter().map(|(word, _)| *word);
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(words))
+}
+
+fn with_default<T: Word>() -> Object {
+    let default = T::WORDS.first().map(|(word, _)| serde_json::Value::from(*word));
+    words::<T>().default(default).build()
+}
+
+/// Schema of a publication sort key.
+pub(crate) fn publication_sort_schema() -> Object {
+    with_default::<PublicationSort>()
+}
+
+/// Schema of a work sort key.
+pub(crate) fn work_sort_schema() -> Object {
+    with_default::<WorkSort>()
+}
+
+/// Schema of a project sort key.
+pub(crate) fn project_sort_schema() -> Object {
+    with_default::<ProjectSort>()
+}
+
+/// Schema of a direction.
+pub(crate) fn direction_schema() -> Object {
+    with_default::<Direction>()
+}
+
+/// Schema of a currency.
+pub(crate) fn currency_schema() -> Object {
+    words::<Currency>().build()
+}

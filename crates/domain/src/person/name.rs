@@ -1,1 +1,0 @@
-//! Names to show and names to match by.

@@ -1,0 +1,110 @@
+//! Finding the workspace's people among a publication's authors.
+
+mod board;
+mod lists;
+
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
+use self::board::Board;
+use self::lists::{AuthorList, people};
+use super::model::Contributor;
+use crate::identifier::Orcid;
+use crate::person::PersonNames;
+use crate::person::name::{self, Reading};
+
+/// How a link between a publication and a person was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkOrigin {
+    /// An author carries the person's iD.
+    Orcid,
+    /// An author carries the person's name, and nobody else in the workspace fits.
+    Name,
+    /// The person's own ORCID record lists the publication, but no author could be told.
+    Record,
+    /// Made or confirmed by staff; never removed by the service.
+    Manual,
+}
+
+/// A link between a publication and a person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// The person.
+    pub person: Orcid,
+    /// Author position from 1, where it could be told.
+    pub position: Option<u32>,
+    /// How it was found.
+    pub origin: LinkOrigin,
+    /// 0 to 1: how sure the match of the position is.
+    pub score: f64,
+    /// The person's own ORCID record lists the publication.
+    pub claimed: bool,
+}
+
+/// Whether the staff should look at a publication's authors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MatchState {
+    /// Every linked person has an author position, and no internal person is an undecided candidate.
+    Complete,
+    /// Somebody should look.
+    NeedsAttention,
+}
+
+/// A person of the workspace who may be one of the authors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// Primary iD.
+    pub orcid: Orcid,
+    /// Deprecated iDs of the same person.
+    pub aliases: Vec<Orcid>,
+    /// Names to match by.
+    pub names: PersonNames,
+    /// Holds an open internal membership.
+    pub internal: bool,
+}
+
+/// What matching found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matched {
+    /// All links after matching, by person.
+    pub links: Vec<Link>,
+    /// Whether the staff should look.
+    pub state: MatchState,
+    /// An author's iD belongs to a person whose names have nothing in common with the author's.
+    pub name_conflict: bool,
+}
+
+/// Keys under which an author may be found among the workspace's people ([`crate::person::name::keys`] makes
+/// the same ones for a person).
+pub fn author_keys(author: &Contributor) -> Vec<String> {
+    name::keys_of_readings(&author_readings(author))
+}
+
+/// Matches authors to candidates: by iD, else by name where exactly one person fits exactly one author. Who
+/// claims the publication in their own record is linked in any case, and matched more readily.
+pub fn match_authors(
+    authors: &[Contributor],
+    present: &[Link],
+    claimed_by: &[Orcid],
+    candidates: &[Candidate],
+) -> Matched {
+    let authors = AuthorList::read(authors);
+    let people = people(present, claimed_by, candidates);
+    let mut board = Board::new(&authors, &people, present);
+    board.by_id();
+    board.claimers_by_name();
+    board.others_by_name();
+    board.finish()
+}
+
+/// All that an author's name may mean.
+fn author_readings(author: &Contributor) -> Vec<Reading> {
+    name::readings_of(
+        author.given.as_deref(),
+        author.family.as_deref(),
+        author.name.as_deref(),
+    )
+}

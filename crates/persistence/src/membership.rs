@@ -1,0 +1,251 @@
+//! Memberships.
+
+use async_trait::async_trait;
+use diesel::{ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper};
+use domain::activity::Trail;
+use domain::identifier::Orcid;
+use domain::membership::{Membership, MembershipStatus, MembershipStore, Transition};
+use domain::storage::StoreError;
+use domain::workspace::{EntityId, WorkspaceId};
+
+use crate::db::{Conn, on};
+use crate::error::DbError;
+use crate::exec::{Exec as _, Fetch as _};
+use crate::public_set;
+use crate::revision::{self, Sizes};
+use crate::schema::{entities, memberships, people, publication_people, work_people};
+use crate::stores::Diesel;
+use crate::{person, trail};
+
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = memberships)]
+struct MembershipRow {
+    person_orcid: String,
+    entity_id: String,
+    status: String,
+    starts_at: i64,
+    ends_at: Option<i64>,
+}
+
+impl TryFrom<MembershipRow> for Membership {
+    type Error = DbError;
+
+    fn try_from(row: MembershipRow) -> Result<Self, DbError> {
+        let MembershipRow {
+            person_orcid,
+            entity_id,
+            status,
+            starts_at,
+            ends_at,
+        } = row;
+        Ok(Self {
+            person: Orcid::parse(&person_orcid)
+                .ok()
+                .ok_or(DbError::Corrupt("memberships.person_orcid"))?,
+            entity: EntityId::new(entity_id),
+            status: MembershipStatus::from_word(&status).ok_or(DbError::Corrupt("memberships.status"))?,
+            starts_at,
+            ends_at,
+        })
+    }
+}
+
+/// Opens a row; the caller has closed the one before.
+pub(crate) async fn open(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    transition: &Transition,
+) -> Result<(), DbError> {
+    let Transition {
+        person,
+        entity,
+        status,
+        starts_at,
+    } = transition;
+    let row = (
+        memberships::workspace_id.eq(workspace.as_str().to_owned()),
+        memberships::person_orcid.eq(person.as_str().to_owned()),
+        memberships::entity_id.eq(entity.as_str().to_owned()),
+        memberships::status.eq(status.as_str()),
+        memberships::starts_at.eq(*starts_at),
+    );
+    on!(conn, |c| c
+        .exec(diesel::insert_into(memberships::table).values(row))
+        .await)?;
+    Ok(())
+}
+
+async fn close(conn: &mut Conn, workspace: &WorkspaceId, open: &Membership, at: i64) -> Result<(), DbError> {
+    let own = memberships::table
+        .filter(memberships::workspace_id.eq(workspace.as_str().to_owned()))
+        .filter(memberships::person_orcid.eq(open.person.as_str().to_owned()))
+        .filter(memberships::entity_id.eq(open.entity.as_str().to_owned()))
+        .filter(memberships::ends_at.is_null());
+    // A row never ends before it starts.
+    let ends_at = at.max(open.starts_at);
+    on!(conn, |c| c
+        .exec(diesel::update(own).set(memberships::ends_at.eq(ends_at)))
+        .await)?;
+    Ok(())
+}
+
+/// A person's rows, oldest first.
+pub(crate) async fn of_person(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    orcid: &Orcid,
+) -> Result<Vec<Membership>, DbError> {
+    let key = (workspace.as_str().to_owned(), orcid.as_str().to_owned());
+    let rows: Vec<MembershipRow> = on!(conn, |c| c
+        .fetch(
+            memberships::table
+                .filter(memberships::workspace_id.eq(key.0))
+                .filter(memberships::person_orcid.eq(key.1))
+                .order((memberships::starts_at, memberships::id))
+                .select(MembershipRow::as_select())
+        )
+        .await)?;
+    rows.into_iter().map(Membership::try_from).collect()
+}
+
+/// Recomputes whether a person is internal and, where that changes, what is public because of them.
+pub(crate) async fn refresh_person(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    orcid: &Orcid,
+    now: i64,
+) -> Result<Sizes, DbError> {
+    let rows = of_person(conn, workspace, orcid).await?;
+    let internal = rows
+        .iter()
+        .any(|row| row.ends_at.is_none() && row.status == MembershipStatus::Internal);
+    let key = (workspace.as_str().to_owned(), orcid.as_str().to_owned());
+    let own = people::table
+        .filter(people::workspace_id.eq(key.0.clone()))
+        .filter(people::orcid.eq(key.1.clone()))
+        .filter(people::is_internal.ne(internal));
+    let changed = on!(conn, |c| c
+        .exec(diesel::update(own).set(people::is_internal.eq(internal)))
+        .await)?;
+    if changed == 0 {
+        return Ok(Sizes::default());
+    }
+    let publications: Vec<i64> = on!(conn, |c| c
+        .fetch(
+            publication_people::table
+                .filter(publication_people::workspace_id.eq(key.0.clone()))
+                .filter(publication_people::person_orcid.eq(key.1.clone()))
+                .order(publication_people::publication_id)
+                .select(publication_people::publication_id)
+        )
+        .await)?;
+    let works: Vec<String> = on!(conn, |c| c
+        .fetch(
+            work_people::table
+                .filter(work_people::workspace_id.eq(key.0))
+                .filter(work_people::person_orcid.eq(key.1))
+                .order(work_people::work_id)
+                .select(work_people::work_id)
+        )
+        .await)?;
+    let touched = [orcid.as_str().to_owned()];
+    let mut sizes = public_set::refresh_publications(conn, workspace, &publications, &touched, now).await?;
+    sizes.works = public_set::refresh_works(conn, workspace, &works, now)
+        .await?
+        .works;
+    Ok(sizes)
+}
+
+async fn entity_exists(conn: &mut Conn, workspace: &WorkspaceId, id: &EntityId) -> Result<bool, DbError> {
+    let key = (workspace.as_str().to_owned(), id.as_str().to_owned());
+    let found: Vec<String> = on!(conn, |c| c
+        .fetch(
+            entities::table
+                .filter(entities::workspace_id.eq(key.0))
+                .filter(entities::id.eq(key.1))
+                .select(entities::id)
+        )
+        .await)?;
+    Ok(!found.is_empty())
+}
+
+async fn apply(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    asked: &Transition,
+    trail: &Trail,
+) -> Result<Option<Membership>, DbError> {
+    let Some(person) = person::primary(conn, workspace, &asked.person).await? else {
+        return Ok(None);
+    };
+    if !entity_exists(conn, workspace, &asked.entity).await? {
+        return Ok(None);
+    }
+    let transition = Transition {
+        person,
+        ..asked.clone()
+    };
+    let rows = of_person(conn, workspace, &transition.person).await?;
+    let open_row = rows
+        .into_iter()
+        .find(|row| row.ends_at.is_none() && row.entity == transition.entity);
+    if let Some(row) = open_row {
+        if row.status == transition.status {
+            // Nothing happens, so the timeline has nothing to tell; the use of the key is logged all the same.
+            let trail = Trail {
+                events: Vec::new(),
+                key_use: trail.key_use.clone(),
+            };
+            trail::leave(conn, workspace, &trail).await?;
+            return Ok(Some(row));
+        }
+        close(conn, workspace, &row, transition.starts_at).await?;
+    }
+    open(conn, workspace, &transition).await?;
+    let now = trail
+        .events
+        .first()
+        .map_or(transition.starts_at, |event| event.at);
+    let sizes = refresh_person(conn, workspace, &transition.person, now).await?;
+    trail::leave(conn, workspace, trail).await?;
+    revision::raise(conn, workspace, now, sizes).await?;
+    let Transition {
+        person,
+        entity,
+        status,
+        starts_at,
+    } = transition;
+    Ok(Some(Membership {
+        person,
+        entity,
+        status,
+        starts_at,
+        ends_at: None,
+    }))
+}
+
+#[async_trait]
+impl MembershipStore for Diesel {
+    async fn transition(
+        &self,
+        workspace: &WorkspaceId,
+        transition: &Transition,
+        trail: &Trail,
+    ) -> Result<Option<Membership>, StoreError> {
+        Ok(self
+            .db
+            .workspace_transaction(workspace, async |conn: &mut Conn| {
+                apply(conn, workspace, transition, trail).await
+            })
+            .await?)
+    }
+
+    async fn of_person(
+        &self,
+        workspace: &WorkspaceId,
+        person: &Orcid,
+    ) -> Result<Vec<Membership>, StoreError> {
+        let mut conn = self.db.read().await?;
+        Ok(of_person(&mut conn, workspace, person).await?)
+    }
+}

@@ -1,0 +1,284 @@
+//! Reading people.
+
+use diesel::dsl::sql;
+use diesel::sql_types::Bool;
+use diesel::{ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper};
+use domain::identifier::Orcid;
+use domain::ingestion::JobStatus;
+use domain::person::{Person, PersonNames, PersonQuery, PersonSummary, SyncStatus, Withdrawn};
+use domain::storage::Page;
+use domain::text::Localised;
+use domain::workspace::WorkspaceId;
+
+use super::aliases::{primary, stored};
+use crate::db::{Conn, on};
+use crate::error::DbError;
+use crate::exec::Fetch as _;
+use crate::json::Json;
+use crate::public_set::CHUNK;
+use crate::schema::{ingestion_jobs, people, person_aliases};
+use crate::search::{WordIndex, WordMatch};
+use crate::stores::Diesel;
+
+/// At most so many tombstones in one answer.
+const MAX_WITHDRAWN: i64 = 10_000;
+
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = people)]
+struct PersonRow {
+    orcid: String,
+    slug: String,
+    display_name: String,
+    name_edit: Option<Json<Localised>>,
+    biography_edit: Option<Json<Localised>>,
+    photo_url: Option<String>,
+    people_type: Option<String>,
+    public_publication_count: i32,
+    last_fetched_at: Option<i64>,
+    names: Json<PersonNames>,
+    biography: Option<String>,
+}
+
+impl PersonRow {
+    fn with_status(self, sync_status: SyncStatus) -> Result<Person, DbError> {
+        let Self {
+            orcid,
+            slug,
+            display_name,
+            name_edit,
+            biography_edit,
+            photo_url,
+            people_type,
+            public_publication_count,
+            last_fetched_at,
+            names,
+            biography,
+        } = self;
+        Ok(Person {
+            orcid: stored(&orcid)?,
+            names: names.0,
+            name: name_edit.map_or(Localised::Plain(display_name), |Json(name)| name),
+            biography: biography_edit
+                .map(|Json(text)| text)
+                .or(biography.map(Localised::Plain)),
+            photo_url,
+            slug,
+            people_type,
+            last_fetched_at,
+            sync_status,
+            public_publication_count: count(public_publication_count)?,
+        })
+    }
+}
+
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = people)]
+struct SummaryRow {
+    orcid: String,
+    slug: String,
+    display_name: String,
+    name_edit: Option<Json<Localised>>,
+    photo_url: Option<String>,
+    people_type: Option<String>,
+    changed_at: i64,
+    public_publication_count: i32,
+}
+
+impl TryFrom<SummaryRow> for PersonSummary {
+    type Error = DbError;
+
+    fn try_from(row: SummaryRow) -> Result<Self, DbError> {
+        let SummaryRow {
+            orcid,
+            slug,
+            display_name,
+            name_edit,
+            photo_url,
+            people_type,
+            changed_at,
+            public_publication_count,
+        } = row;
+        Ok(Self {
+            orcid: stored(&orcid)?,
+            name: name_edit.map_or(Localised::Plain(display_name), |Json(name)| name),
+            photo_url,
+            slug,
+            people_type,
+            changed_at,
+            public_publication_count: count(public_publication_count)?,
+        })
+    }
+}
+
+fn count(stored: i32) -> Result<u32, DbError> {
+    u32::try_from(stored)
+        .ok()
+        .ok_or(DbError::Corrupt("people.public_publication_count"))
+}
+
+pub(super) async fn find(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    orcid: &Orcid,
+) -> Result<Option<Person>, DbError> {
+    let Some(orcid) = primary(conn, workspace, orcid).await? else {
+        return Ok(None);
+    };
+    let key = (workspace.as_str().to_owned(), orcid.as_str().to_owned());
+    let rows: Vec<PersonRow> = on!(conn, |c| c
+        .fetch(
+            people::table
+                .filter(people::workspace_id.eq(key.0))
+                .filter(people::orcid.eq(key.1))
+                .select(PersonRow::as_select())
+        )
+        .await)?;
+    let Some(row) = rows.into_iter().next() else {
+        return Ok(None);
+    };
+    let status = sync_status(conn, workspace, &orcid).await?;
+    Ok(Some(row.with_status(status)?))
+}
+
+/// How far the newest job for this iD is; people without one were brought in complete.
+async fn sync_status(conn: &mut Conn, workspace: &WorkspaceId, orcid: &Orcid) -> Result<SyncStatus, DbError> {
+    let key = (workspace.as_str().to_owned(), orcid.as_str().to_owned());
+    let rows: Vec<String> = on!(conn, |c| c
+        .fetch(
+            ingestion_jobs::table
+                .filter(ingestion_jobs::workspace_id.eq(key.0))
+                .filter(ingestion_jobs::orcid.eq(key.1))
+                .order((ingestion_jobs::created_at.desc(), ingestion_jobs::id.desc()))
+                .limit(1)
+                .select(ingestion_jobs::status)
+        )
+        .await)?;
+    let Some(word) = rows.into_iter().next() else {
+        return Ok(SyncStatus::Complete);
+    };
+    let status = JobStatus::from_word(&word).ok_or(DbError::Corrupt("ingestion_jobs.status"))?;
+    Ok(match status {
+        JobStatus::Queued => SyncStatus::Pending,
+        JobStatus::Processing => SyncStatus::Processing,
+        JobStatus::Complete => SyncStatus::Complete,
+        JobStatus::Failed => SyncStatus::Failed,
+    })
+}
+
+pub(super) async fn known(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    orcids: &[Orcid],
+) -> Result<Vec<Orcid>, DbError> {
+    let mut found = Vec::new();
+    for chunk in orcids.chunks(CHUNK) {
+        let id = workspace.as_str().to_owned();
+        let asked: Vec<String> = chunk.iter().map(|orcid| orcid.as_str().to_owned()).collect();
+        let mut texts: Vec<String> = on!(conn, |c| c
+            .fetch(
+                people::table
+                    .filter(people::workspace_id.eq(id.clone()))
+                    .filter(people::orcid.eq_any(asked.clone()))
+                    .select(people::orcid)
+            )
+            .await)?;
+        let aliases: Vec<String> = on!(conn, |c| c
+            .fetch(
+                person_aliases::table
+                    .filter(person_aliases::workspace_id.eq(id))
+                    .filter(person_aliases::alias.eq_any(asked))
+                    .select(person_aliases::alias)
+            )
+            .await)?;
+        texts.extend(aliases);
+        for text in texts {
+            found.push(stored(&text)?);
+        }
+    }
+    Ok(found)
+}
+
+pub(super) async fn withdrawn_since(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    since: i64,
+) -> Result<Vec<Withdrawn>, DbError> {
+    let id = workspace.as_str().to_owned();
+    let rows: Vec<(String, Option<i64>)> = on!(conn, |c| c
+        .fetch(
+            people::table
+                .filter(people::workspace_id.eq(id))
+                .filter(people::withdrawn_at.is_not_null())
+                .filter(people::withdrawn_at.ge(since))
+                .order((people::withdrawn_at, people::orcid))
+                .limit(MAX_WITHDRAWN)
+                .select((people::orcid, people::withdrawn_at))
+        )
+        .await)?;
+    let tombstones = rows
+        .into_iter()
+        .filter_map(|(external_id, at)| Some(Withdrawn { external_id, at: at? }));
+    Ok(tombstones.collect())
+}
+
+/// The condition of the partial indexes, word for word: a bound value would not use them.
+const LISTED: &str = "people.public_publication_count > 0";
+
+impl Diesel {
+    pub(super) async fn list_people(
+        &self,
+        workspace: &WorkspaceId,
+        query: &PersonQuery,
+    ) -> Result<Page<PersonSummary>, DbError> {
+        let matching = WordMatch::all(WordIndex::People, &query.q);
+        let mut conn = self.db.read().await?;
+        let rows: Vec<SummaryRow> = on!(&mut conn, |c| {
+            let mut select = people::table
+                .filter(people::workspace_id.eq(workspace.as_str().to_owned()))
+                .filter(sql::<Bool>(LISTED))
+                .select(SummaryRow::as_select())
+                .into_boxed::<Db>();
+            if let Some(matching) = matching.clone() {
+                select = select.filter(matching);
+            }
+            if let Some(since) = query.updated_since {
+                select = select.filter(people::changed_at.ge(since));
+            }
+            let (limit, offset) = (i64::from(query.page.per_page), query.page.offset());
+            c.fetch(
+                select
+                    .order((people::sort_name, people::id))
+                    .limit(limit)
+                    .offset(offset),
+            )
+            .await
+        })?;
+        let items = rows
+            .into_iter()
+            .map(PersonSummary::try_from)
+            .collect::<Result<_, _>>()?;
+        let revision = self.db.revision(workspace).await?;
+        let unfiltered = matching.is_none() && query.updated_since.is_none();
+        let known = unfiltered.then_some(revision.sizes.people);
+        let filter = format!("people {:?} {:?}", query.q, query.updated_since);
+        let total = self
+            .total(workspace, revision.revision.number, filter, known, async {
+                let counted: Vec<i64> = on!(&mut conn, |c| {
+                    let mut select = people::table
+                        .filter(people::workspace_id.eq(workspace.as_str().to_owned()))
+                        .filter(sql::<Bool>(LISTED))
+                        .into_boxed::<Db>();
+                    if let Some(matching) = matching.clone() {
+                        select = select.filter(matching);
+                    }
+                    if let Some(since) = query.updated_since {
+                        select = select.filter(people::changed_at.ge(since));
+                    }
+                    c.fetch(select.count()).await
+                })?;
+                Ok(counted)
+            })
+            .await?;
+        Ok(Page { items, total })
+    }
+}

@@ -1,0 +1,158 @@
+//! Taking over what the registry says of a person.
+
+use diesel::{ExpressionMethods, QueryDsl};
+use domain::identifier::{Orcid, slug as slugs};
+use domain::membership::Transition;
+use domain::person::{PersonNames, RegistryPerson, UpsertedPerson, name};
+use domain::text::fold::fold;
+use domain::workspace::WorkspaceId;
+
+use super::aliases;
+use crate::db::{Conn, on};
+use crate::error::DbError;
+use crate::exec::{Exec as _, Fetch as _};
+use crate::json::Json;
+use crate::schema::{people, person_name_keys};
+use crate::search::indexed;
+use crate::{membership, revision, slug, workspace as workspaces};
+
+/// Upserts inside a transaction.
+pub(super) async fn upsert(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    person: &RegistryPerson,
+    deprecated: &[Orcid],
+) -> Result<UpsertedPerson, DbError> {
+    let before = stored_names(conn, workspace, &person.orcid).await?;
+    let created = before.is_none();
+    let mut names_changed = before.as_ref() != Some(&person.names);
+    write(conn, workspace, person, created).await?;
+    for alias in deprecated {
+        names_changed |= aliases::record(conn, workspace, alias, &person.orcid).await?;
+    }
+    if names_changed {
+        write_name_keys(conn, workspace, person).await?;
+    }
+    if created {
+        let home = workspaces::find(conn, workspace)
+            .await?
+            .ok_or(DbError::Conflict)?;
+        let transition = Transition {
+            person: person.orcid.clone(),
+            entity: home.default_entity,
+            status: home.default_status,
+            starts_at: person.fetched_at,
+        };
+        membership::open(conn, workspace, &transition).await?;
+    }
+    let sizes = membership::refresh_person(conn, workspace, &person.orcid, person.fetched_at).await?;
+    revision::raise(conn, workspace, person.fetched_at, sizes).await?;
+    Ok(UpsertedPerson {
+        created,
+        names_changed,
+    })
+}
+
+async fn stored_names(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    orcid: &Orcid,
+) -> Result<Option<PersonNames>, DbError> {
+    let key = (workspace.as_str().to_owned(), orcid.as_str().to_owned());
+    let rows: Vec<Json<PersonNames>> = on!(conn, |c| c
+        .fetch(
+            people::table
+                .filter(people::workspace_id.eq(key.0))
+                .filter(people::orcid.eq(key.1))
+                .select(people::names)
+        )
+        .await)?;
+    Ok(rows.into_iter().next().map(|Json(names)| names))
+}
+
+async fn write(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    person: &RegistryPerson,
+    created: bool,
+) -> Result<(), DbError> {
+    let RegistryPerson {
+        orcid,
+        names,
+        biography,
+        locale,
+        fetched_at,
+    } = person.clone();
+    let display_name = name::display(&names, &orcid);
+    let all_names = [display_name.as_str()]
+        .into_iter()
+        .chain(names.other.iter().map(String::as_str));
+    let all_names: Vec<&str> = all_names
+        .chain(
+            [&names.given, &names.family]
+                .into_iter()
+                .flatten()
+                .map(String::as_str),
+        )
+        .collect();
+    let compact = orcid.as_str().replace('-', "");
+    let search_text = indexed(&format!("{} {orcid} {compact}", all_names.join(" ")));
+    let choices = slugs::choices(&display_name, orcid.as_str());
+    let given = slug::give(conn, workspace, "person", orcid.as_str(), &choices).await?;
+    let said = (
+        people::display_name.eq(display_name.clone()),
+        people::sort_name.eq(fold(&display_name)),
+        people::names.eq(Json(names)),
+        people::biography.eq(biography),
+        people::locale.eq(locale),
+        people::search_text.eq(search_text),
+        people::last_fetched_at.eq(fetched_at),
+        people::changed_at.eq(fetched_at),
+    );
+    let key = (workspace.as_str().to_owned(), orcid.as_str().to_owned());
+    if created {
+        let row = (
+            people::workspace_id.eq(key.0),
+            people::orcid.eq(key.1),
+            people::slug.eq(given),
+            people::created_at.eq(fetched_at),
+            said,
+        );
+        on!(conn, |c| c
+            .exec(diesel::insert_into(people::table).values(row))
+            .await)?;
+    } else {
+        let own = people::table
+            .filter(people::workspace_id.eq(key.0))
+            .filter(people::orcid.eq(key.1));
+        on!(conn, |c| c.exec(diesel::update(own).set(said)).await)?;
+    }
+    Ok(())
+}
+
+async fn write_name_keys(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    person: &RegistryPerson,
+) -> Result<(), DbError> {
+    let key = (workspace.as_str().to_owned(), person.orcid.as_str().to_owned());
+    let old = person_name_keys::table
+        .filter(person_name_keys::workspace_id.eq(key.0.clone()))
+        .filter(person_name_keys::orcid.eq(key.1.clone()));
+    on!(conn, |c| c.exec(diesel::delete(old)).await)?;
+    for name_key in name::keys(&person.names) {
+        let row = (
+            person_name_keys::workspace_id.eq(key.0.clone()),
+            person_name_keys::orcid.eq(key.1.clone()),
+            person_name_keys::name_key.eq(name_key),
+        );
+        on!(conn, |c| c
+            .exec(
+                diesel::insert_into(person_name_keys::table)
+                    .values(row)
+                    .on_conflict_do_nothing()
+            )
+            .await)?;
+    }
+    Ok(())
+}

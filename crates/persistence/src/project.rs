@@ -1,0 +1,297 @@
+//! Projects.
+
+use async_trait::async_trait;
+use diesel::dsl::sql;
+use diesel::sql_types::Bool;
+use diesel::{ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper};
+use domain::activity::Trail;
+use domain::identifier::Orcid;
+use domain::partial_date::PartialDate;
+use domain::project::{
+    Project, ProjectFields, ProjectFilter, ProjectId, ProjectQuery, ProjectSort, ProjectStore,
+};
+use domain::publication::visibility::project_is_public;
+use domain::storage::{Direction, Page, StoreError};
+use domain::workspace::WorkspaceId;
+
+use crate::db::{Conn, on};
+use crate::error::DbError;
+use crate::exec::{Exec as _, Fetch as _};
+use crate::json::Json;
+use crate::revision::{self, Sizes};
+use crate::schema::{project_people, projects};
+use crate::search::{WordIndex, WordMatch, indexed};
+use crate::stores::Diesel;
+use crate::trail;
+
+const MEMBER: &str = "member";
+const COORDINATOR: &str = "coordinator";
+
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = projects)]
+struct ProjectRow {
+    project_id: String,
+    visible: bool,
+    created_at: i64,
+    changed_at: i64,
+    fields: Json<ProjectFields>,
+}
+
+impl ProjectRow {
+    fn with_people(self, members: Vec<Orcid>, coordinators: Vec<Orcid>) -> Project {
+        let Self {
+            project_id,
+            visible,
+            created_at,
+            changed_at,
+            fields,
+        } = self;
+        Project {
+            id: ProjectId::new(project_id),
+            fields: fields.0,
+            members,
+            coordinators,
+            visible,
+            created_at,
+            updated_at: changed_at,
+        }
+    }
+}
+
+async fn insert(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    project: &Project,
+    trail: &Trail,
+) -> Result<(), DbError> {
+    let Project {
+        id,
+        fields,
+        members,
+        coordinators,
+        visible,
+        created_at,
+        updated_at,
+    } = project.clone();
+    let is_public = project_is_public(visible, false);
+    let text = format!(
+        "{} {} {}",
+        fields.programme,
+        fields.title,
+        fields.abstract_text.as_deref().unwrap_or_default()
+    );
+    let row = (
+        projects::workspace_id.eq(workspace.as_str().to_owned()),
+        projects::project_id.eq(id.as_str().to_owned()),
+        projects::funding_currency.eq(fields.cesam_funding_currency.as_str()),
+        projects::start_sort.eq(fields.start_date.map_or(0, PartialDate::sort_key)),
+        projects::end_sort.eq(fields.end_date.map_or(0, PartialDate::sort_key)),
+        projects::visible.eq(visible),
+        projects::is_public.eq(is_public),
+        projects::created_at.eq(created_at),
+        projects::changed_at.eq(updated_at),
+        projects::search_text.eq(indexed(&text)),
+        projects::fields.eq(Json(fields)),
+    );
+    on!(conn, |c| c
+        .exec(diesel::insert_into(projects::table).values(row))
+        .await)?;
+    for (role, people) in [(MEMBER, members), (COORDINATOR, coordinators)] {
+        for (position, orcid) in (0..).zip(people) {
+            let row = (
+                project_people::workspace_id.eq(workspace.as_str().to_owned()),
+                project_people::project_id.eq(id.as_str().to_owned()),
+                project_people::role.eq(role),
+                project_people::position.eq(position),
+                project_people::person_orcid.eq(orcid.as_str().to_owned()),
+            );
+            on!(conn, |c| c
+                .exec(diesel::insert_into(project_people::table).values(row))
+                .await)?;
+        }
+    }
+    trail::leave(conn, workspace, trail).await?;
+    let sizes = Sizes {
+        projects: i64::from(is_public),
+        ..Sizes::default()
+    };
+    revision::raise(conn, workspace, updated_at, sizes).await
+}
+
+/// Role and iD, in order.
+async fn people_of(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    id: &ProjectId,
+) -> Result<(Vec<Orcid>, Vec<Orcid>), DbError> {
+    let key = (workspace.as_str().to_owned(), id.as_str().to_owned());
+    let rows: Vec<(String, String)> = on!(conn, |c| c
+        .fetch(
+            project_people::table
+                .filter(project_people::workspace_id.eq(key.0))
+                .filter(project_people::project_id.eq(key.1))
+                .order((project_people::role, project_people::position))
+                .select((project_people::role, project_people::person_orcid))
+        )
+        .await)?;
+    let (mut members, mut coordinators) = (Vec::new(), Vec::new());
+    for (role, text) in rows {
+        let orcid = Orcid::parse(&text)
+            .ok()
+            .ok_or(DbError::Corrupt("project_people.person_orcid"))?;
+        if role == COORDINATOR {
+            coordinators.push(orcid)
+        } else {
+            members.push(orcid)
+        }
+    }
+    Ok((members, coordinators))
+}
+
+/// A boxed query over the public projects that a filter lets through.
+macro_rules! filtered {
+    ($db:ty, $workspace:expr, $filter:expr) => {{
+        let filter: &ProjectFilter = $filter;
+        let mut select = projects::table
+            .filter(projects::workspace_id.eq($workspace.as_str().to_owned()))
+            .filter(projects::is_public)
+            .into_boxed::<$db>();
+        if let Some(matching) = WordMatch::all(WordIndex::Projects, &filter.q) {
+            select = select.filter(matching);
+        }
+        if let Some(currency) = filter.funding_currency {
+            select = select.filter(projects::funding_currency.eq(currency.as_str()));
+        }
+        if let Some(since) = filter.updated_since {
+            select = select.filter(projects::changed_at.ge(since));
+        }
+        select
+    }};
+}
+
+macro_rules! ordered {
+    ($select:expr, $query:expr) => {
+        match ($query.sort, $query.direction) {
+            (ProjectSort::CreatedAt, Direction::Descending) => {
+                $select.order((projects::created_at.desc(), projects::id.desc()))
+            }
+            (ProjectSort::CreatedAt, Direction::Ascending) => {
+                $select.order((projects::created_at, projects::id))
+            }
+            (ProjectSort::StartDate, Direction::Descending) => {
+                $select.order((projects::start_sort.desc(), projects::id.desc()))
+            }
+            (ProjectSort::StartDate, Direction::Ascending) => $select.order((
+                sql::<Bool>("projects.start_sort = 0"),
+                projects::start_sort,
+                projects::id,
+            )),
+            (ProjectSort::EndDate, Direction::Descending) => {
+                $select.order((projects::end_sort.desc(), projects::id.desc()))
+            }
+            (ProjectSort::EndDate, Direction::Ascending) => $select.order((
+                sql::<Bool>("projects.end_sort = 0"),
+                projects::end_sort,
+                projects::id,
+            )),
+        }
+    };
+}
+
+impl Diesel {
+    async fn list_projects(
+        &self,
+        workspace: &WorkspaceId,
+        query: &ProjectQuery,
+    ) -> Result<Page<Project>, DbError> {
+        let mut conn = self.db.read().await?;
+        let rows: Vec<ProjectRow> = on!(&mut conn, |c| {
+            let select = filtered!(Db, workspace, &query.filter).select(ProjectRow::as_select());
+            let (limit, offset) = (i64::from(query.page.per_page), query.page.offset());
+            c.fetch(ordered!(select, query).limit(limit).offset(offset)).await
+        })?;
+        let items = rows
+            .into_iter()
+            .map(|row| row.with_people(Vec::new(), Vec::new()))
+            .collect();
+        let revision = self.db.revision(workspace).await?;
+        let known = (query.filter == ProjectFilter::default()).then_some(revision.sizes.projects);
+        let filter = format!("projects {:?}", query.filter);
+        let total = self
+            .total(workspace, revision.revision.number, filter, known, async {
+                Ok(on!(&mut conn, |c| c
+                    .fetch(filtered!(Db, workspace, &query.filter).count())
+                    .await)?)
+            })
+            .await?;
+        Ok(Page { items, total })
+    }
+}
+
+#[async_trait]
+impl ProjectStore for Diesel {
+    async fn create(
+        &self,
+        workspace: &WorkspaceId,
+        project: &Project,
+        trail: &Trail,
+    ) -> Result<(), StoreError> {
+        Ok(self
+            .db
+            .workspace_transaction(workspace, async |conn: &mut Conn| {
+                insert(conn, workspace, project, trail).await
+            })
+            .await?)
+    }
+
+    async fn find_public(
+        &self,
+        workspace: &WorkspaceId,
+        id: &ProjectId,
+    ) -> Result<Option<Project>, StoreError> {
+        let mut conn = self.db.read().await?;
+        let key = (workspace.as_str().to_owned(), id.as_str().to_owned());
+        let rows: Vec<ProjectRow> = on!(&mut conn, |c| c
+            .fetch(
+                projects::table
+                    .filter(projects::workspace_id.eq(key.0))
+                    .filter(projects::project_id.eq(key.1))
+                    .filter(projects::is_public)
+                    .select(ProjectRow::as_select())
+            )
+            .await)
+        .map_err(DbError::from)?;
+        let Some(row) = rows.into_iter().next() else {
+            return Ok(None);
+        };
+        let (members, coordinators) = people_of(&mut conn, workspace, id).await?;
+        Ok(Some(row.with_people(members, coordinators)))
+    }
+
+    async fn list_public(
+        &self,
+        workspace: &WorkspaceId,
+        query: &ProjectQuery,
+    ) -> Result<Page<Project>, StoreError> {
+        Ok(self.list_projects(workspace, query).await?)
+    }
+
+    async fn list_all(&self, workspace: &WorkspaceId, limit: u32) -> Result<Vec<Project>, StoreError> {
+        let mut conn = self.db.read().await?;
+        let key = workspace.as_str().to_owned();
+        let rows: Vec<ProjectRow> = on!(&mut conn, |c| c
+            .fetch(
+                projects::table
+                    .filter(projects::workspace_id.eq(key))
+                    .order((projects::created_at.desc(), projects::id.desc()))
+                    .limit(i64::from(limit))
+                    .select(ProjectRow::as_select())
+            )
+            .await)
+        .map_err(DbError::from)?;
+        Ok(rows
+            .into_iter()
+            .map(|row| row.with_people(Vec::new(), Vec::new()))
+            .collect())
+    }
+}

@@ -1,0 +1,247 @@
+//! Writing contributions: merge, match, store, and keep the public set true.
+
+use std::collections::BTreeSet;
+
+use diesel::{ExpressionMethods, QueryDsl};
+use domain::activity::Trail;
+use domain::identifier::{Doi, slug as slugs};
+use domain::publication::contribution::ProviderOutcome;
+use domain::publication::{Contribution, Existing, LinkedWrite, PublicationId, StoredPublication};
+use domain::registry::Provider;
+use domain::workspace::WorkspaceId;
+
+use super::existing::{self, StoredRow};
+use super::rows::{Projection, doi_of};
+use super::{links, sources};
+use crate::db::{Conn, on};
+use crate::error::DbError;
+use crate::exec::{Exec as _, Fetch as _};
+use crate::json::Json;
+use crate::public_set;
+use crate::schema::{publication_aliases, publication_records, publications};
+use crate::{revision, slug, trail};
+
+/// Writes contributions inside a transaction.
+pub(super) async fn contribute(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    contributions: Vec<Contribution>,
+    trail: &Trail,
+) -> Result<Vec<StoredPublication>, DbError> {
+    let now = contributions
+        .iter()
+        .map(|contribution| contribution.now)
+        .max()
+        .unwrap_or_default();
+    let mut stored = Vec::new();
+    let mut people = BTreeSet::new();
+    for contribution in contributions {
+        let (publication, touched) = write_one(conn, workspace, &contribution).await?;
+        stored.push(publication);
+        people.extend(touched);
+    }
+    let ids: Vec<i64> = stored.iter().map(|publication| publication.id.0).collect();
+    let people: Vec<String> = people.into_iter().collect();
+    let sizes = public_set::refresh_publications(conn, workspace, &ids, &people, now).await?;
+    trail::leave(conn, workspace, trail).await?;
+    if !stored.is_empty() {
+        revision::raise(conn, workspace, now, sizes).await?;
+    }
+    Ok(stored)
+}
+
+async fn write_one(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    contribution: &Contribution,
+) -> Result<(StoredPublication, Vec<String>), DbError> {
+    let stored = find(conn, workspace, contribution).await?;
+    let existing = match &stored {
+        Some(row) => existing::existing(conn, workspace, row).await?,
+        None => Existing::default(),
+    };
+    // A publication keeps its DOI, unless its registry now says that it was an alias.
+    let doi = match &stored {
+        Some(row) if !contribution.aliases.iter().any(|alias| alias.as_str() == row.doi) => doi_of(&row.doi)?,
+        _ => contribution.doi.clone(),
+    };
+    let contribution = &Contribution {
+        doi: doi.clone(),
+        ..contribution.clone()
+    };
+    let before = existing.links.clone();
+    let write = links::matched(conn, workspace, contribution.revise(&existing)).await?;
+    let changed = stored
+        .as_ref()
+        .is_none_or(|row| row.merged != write.revised.merged || row.original != write.revised.original)
+        || before != write.links;
+    let id = match &stored {
+        Some(row) => update(conn, workspace, row.id, contribution, &write, changed).await?,
+        None => insert(conn, workspace, contribution, &write).await?,
+    };
+    if changed {
+        write_record(conn, workspace, id, &existing, &write).await?;
+    }
+    for provider in &contribution.providers {
+        sources::write(conn, workspace, id, provider).await?;
+    }
+    write_aliases(conn, workspace, id, &doi, contribution).await?;
+    let touched = links::write(conn, workspace, id, &before, &write.links).await?;
+    Ok((
+        StoredPublication {
+            id: PublicationId(id),
+            doi,
+            created: stored.is_none(),
+        },
+        touched,
+    ))
+}
+
+/// By its DOI or any alias of it.
+async fn find(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    contribution: &Contribution,
+) -> Result<Option<StoredRow>, DbError> {
+    for doi in [&contribution.doi].into_iter().chain(&contribution.aliases) {
+        if let Some(id) = existing::id_of(conn, workspace, doi).await? {
+            return Ok(Some(existing::row(conn, workspace, id).await?));
+        }
+    }
+    Ok(None)
+}
+
+/// When a registry last answered; failures and ORCID summaries do not count.
+fn last_answer(contribution: &Contribution) -> Option<i64> {
+    let answered = contribution.providers.iter().filter(|asked| {
+        asked.provider != Provider::Orcid
+            && matches!(
+                asked.outcome,
+                ProviderOutcome::Described(_) | ProviderOutcome::NotFound
+            )
+    });
+    answered.map(|asked| asked.at).max()
+}
+
+async fn insert(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    contribution: &Contribution,
+    write: &LinkedWrite,
+) -> Result<i64, DbError> {
+    let doi = &contribution.doi;
+    let title = write
+        .revised
+        .merged
+        .title
+        .as_ref()
+        .map_or("", |title| title.any());
+    let choices = slugs::choices(title, doi.as_str());
+    let slug = slug::give(conn, workspace, "publication", doi.as_str(), &choices).await?;
+    let row = (
+        publications::workspace_id.eq(workspace.as_str().to_owned()),
+        publications::slug.eq(slug),
+        publications::last_fetched_at.eq(last_answer(contribution).unwrap_or(contribution.now)),
+        publications::changed_at.eq(contribution.now),
+        publications::created_at.eq(contribution.now),
+        Projection::of(doi, write),
+    );
+    let ids: Vec<i64> = on!(conn, |c| c
+        .fetch(
+            diesel::insert_into(publications::table)
+                .values(row)
+                .returning(publications::id)
+        )
+        .await)?;
+    ids.into_iter().next().ok_or(DbError::Conflict)
+}
+
+async fn update(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    id: i64,
+    contribution: &Contribution,
+    write: &LinkedWrite,
+    changed: bool,
+) -> Result<i64, DbError> {
+    let key = workspace.as_str().to_owned();
+    if changed {
+        let own = publications::table
+            .filter(publications::workspace_id.eq(key.clone()))
+            .filter(publications::id.eq(id));
+        let set = (
+            publications::changed_at.eq(contribution.now),
+            Projection::of(&contribution.doi, write),
+        );
+        on!(conn, |c| c.exec(diesel::update(own).set(set)).await)?;
+    }
+    if let Some(at) = last_answer(contribution) {
+        let own = publications::table
+            .filter(publications::workspace_id.eq(key))
+            .filter(publications::id.eq(id))
+            .filter(publications::last_fetched_at.lt(at));
+        on!(conn, |c| c
+            .exec(diesel::update(own).set(publications::last_fetched_at.eq(at)))
+            .await)?;
+    }
+    Ok(id)
+}
+
+async fn write_record(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    id: i64,
+    existing: &Existing,
+    write: &LinkedWrite,
+) -> Result<(), DbError> {
+    let revised = &write.revised;
+    let record = (
+        publication_records::original.eq(Json(revised.original.clone())),
+        publication_records::merged.eq(Json(revised.merged.clone())),
+        publication_records::provenance.eq(Json(revised.provenance.clone())),
+        publication_records::attention.eq(Json(revised.attention.clone())),
+    );
+    let row = (
+        publication_records::workspace_id.eq(workspace.as_str().to_owned()),
+        publication_records::publication_id.eq(id),
+        publication_records::edited.eq(Json(existing.edited.clone())),
+        record.clone(),
+    );
+    on!(conn, |c| c
+        .exec(
+            diesel::insert_into(publication_records::table)
+                .values(row)
+                .on_conflict((
+                    publication_records::workspace_id,
+                    publication_records::publication_id
+                ))
+                .do_update()
+                .set(record)
+        )
+        .await)?;
+    Ok(())
+}
+
+async fn write_aliases(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    id: i64,
+    doi: &Doi,
+    contribution: &Contribution,
+) -> Result<(), DbError> {
+    for alias in contribution.aliases.iter().filter(|alias| *alias != doi) {
+        let row = (
+            publication_aliases::workspace_id.eq(workspace.as_str().to_owned()),
+            publication_aliases::doi.eq(alias.as_str().to_owned()),
+            publication_aliases::publication_id.eq(id),
+        );
+        on!(conn, |c| c
+            .exec(
+                diesel::insert_into(publication_aliases::table)
+                    .values(row)
+                    .on_conflict_do_nothing()
+            )
+            .await)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! Publications.
+
+mod contribute;
+mod existing;
+mod links;
+mod read;
+mod rematch;
+mod rows;
+mod sources;
+
+use async_trait::async_trait;
+use domain::activity::Trail;
+use domain::identifier::{Doi, Orcid};
+use domain::person::Withdrawn;
+use domain::publication::store::Rematched;
+use domain::publication::{
+    Contribution, PublicPublication, PublicationQuery, PublicationStore, PublicationSummary,
+    StoredPublication,
+};
+use domain::storage::{Page, StoreError};
+use domain::workspace::WorkspaceId;
+
+use crate::db::Conn;
+use crate::stores::Diesel;
+
+#[async_trait]
+impl PublicationStore for Diesel {
+    async fn contribute(
+        &self,
+        workspace: &WorkspaceId,
+        contributions: Vec<Contribution>,
+        trail: &Trail,
+    ) -> Result<Vec<StoredPublication>, StoreError> {
+        Ok(self
+            .db
+            .workspace_transaction(workspace, async |conn: &mut Conn| {
+                contribute::contribute(conn, workspace, contributions, trail).await
+            })
+            .await?)
+    }
+
+    async fn fresh(
+        &self,
+        workspace: &WorkspaceId,
+        dois: &[Doi],
+        since: i64,
+    ) -> Result<Vec<(Doi, Doi)>, StoreError> {
+        let mut conn = self.db.read().await?;
+        Ok(sources::fresh(&mut conn, workspace, dois, since).await?)
+    }
+
+    async fn rematch_person(&self, workspace: &WorkspaceId, orcid: &Orcid) -> Result<Rematched, StoreError> {
+        Ok(self.rematch(workspace, orcid).await?)
+    }
+
+    async fn find_public(
+        &self,
+        workspace: &WorkspaceId,
+        doi: &Doi,
+    ) -> Result<Option<PublicPublication>, StoreError> {
+        let mut conn = self.db.read().await?;
+        Ok(read::find_public(&mut conn, workspace, doi).await?)
+    }
+
+    async fn list_public(
+        &self,
+        workspace: &WorkspaceId,
+        query: &PublicationQuery,
+    ) -> Result<Page<PublicationSummary>, StoreError> {
+        Ok(self.list_publications(workspace, query).await?)
+    }
+
+    async fn withdrawn_since(
+        &self,
+        workspace: &WorkspaceId,
+        since: i64,
+    ) -> Result<Vec<Withdrawn>, StoreError> {
+        let mut conn = self.db.read().await?;
+        Ok(read::withdrawn_since(&mut conn, workspace, since).await?)
+    }
+}

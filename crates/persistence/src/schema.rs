@@ -1,0 +1,409 @@
+//! The tables, as both databases have them.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    workspaces (id) {
+        id -> Text,
+        slug -> Text,
+        name -> Text,
+        default_entity -> Text,
+        default_status -> Text,
+        revision -> BigInt,
+        changed_at -> BigInt,
+        public_publications -> BigInt,
+        public_people -> BigInt,
+        public_works -> BigInt,
+        public_projects -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::json::JsonDoc;
+    entities (workspace_id, id) {
+        workspace_id -> Text,
+        id -> Text,
+        name -> JsonDoc,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    slugs (workspace_id, kind, slug) {
+        workspace_id -> Text,
+        kind -> Text,
+        slug -> Text,
+        subject -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::json::JsonDoc;
+    activity_events (workspace_id, id) {
+        workspace_id -> Text,
+        id -> Text,
+        at -> BigInt,
+        kind -> Text,
+        actor_kind -> Text,
+        actor_id -> Nullable<Text>,
+        subject_kind -> Text,
+        subject_id -> Text,
+        message -> Text,
+        details -> JsonDoc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::json::JsonDoc;
+    people (workspace_id, id) {
+        id -> BigInt,
+        workspace_id -> Text,
+        orcid -> Text,
+        slug -> Text,
+        display_name -> Text,
+        name_edit -> Nullable<JsonDoc>,
+        biography_edit -> Nullable<JsonDoc>,
+        photo_url -> Nullable<Text>,
+        people_type -> Nullable<Text>,
+        is_internal -> Bool,
+        public_publication_count -> Integer,
+        sort_name -> Text,
+        changed_at -> BigInt,
+        withdrawn_at -> Nullable<BigInt>,
+        last_fetched_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        names -> JsonDoc,
+        biography -> Nullable<Text>,
+        locale -> Nullable<Text>,
+        search_text -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    person_aliases (workspace_id, alias) {
+        workspace_id -> Text,
+        alias -> Text,
+        orcid -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    person_name_keys (workspace_id, name_key, orcid) {
+        workspace_id -> Text,
+        name_key -> Text,
+        orcid -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    memberships (workspace_id, id) {
+        id -> BigInt,
+        workspace_id -> Text,
+        person_orcid -> Text,
+        entity_id -> Text,
+        status -> Text,
+        starts_at -> BigInt,
+        ends_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::json::JsonDoc;
+    publications (workspace_id, id) {
+        id -> BigInt,
+        workspace_id -> Text,
+        doi -> Text,
+        slug -> Text,
+        title -> Nullable<JsonDoc>,
+        publication_date -> Nullable<Text>,
+        publication_year -> Nullable<Integer>,
+        publication_type -> Nullable<Text>,
+        cited_by_count -> Nullable<BigInt>,
+        last_fetched_at -> BigInt,
+        author_match_state -> Text,
+        journal -> Nullable<Text>,
+        date_sort -> Integer,
+        cited_by_sort -> BigInt,
+        visible -> Bool,
+        deleted_at -> Nullable<BigInt>,
+        is_public -> Bool,
+        resolution -> Text,
+        changed_at -> BigInt,
+        withdrawn_at -> Nullable<BigInt>,
+        last_edited_at -> Nullable<BigInt>,
+        edit_count -> BigInt,
+        created_at -> BigInt,
+        #[sql_name = "abstract"]
+        abstract_text -> Nullable<Text>,
+        search_title -> Text,
+        search_authors -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::json::JsonDoc;
+    publication_records (workspace_id, publication_id) {
+        workspace_id -> Text,
+        publication_id -> BigInt,
+        original -> JsonDoc,
+        edited -> JsonDoc,
+        merged -> JsonDoc,
+        provenance -> JsonDoc,
+        attention -> JsonDoc,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    publication_aliases (workspace_id, doi) {
+        workspace_id -> Text,
+        doi -> Text,
+        publication_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::json::JsonDoc;
+    publication_sources (workspace_id, publication_id, provider, record_of) {
+        workspace_id -> Text,
+        publication_id -> BigInt,
+        provider -> Text,
+        record_of -> Text,
+        asked_at -> BigInt,
+        status -> Text,
+        error -> Nullable<Text>,
+        record -> Nullable<JsonDoc>,
+        payload -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    publication_people (workspace_id, publication_id, person_orcid) {
+        workspace_id -> Text,
+        publication_id -> BigInt,
+        person_orcid -> Text,
+        position -> Nullable<Integer>,
+        origin -> Text,
+        score -> Double,
+        claimed -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::json::JsonDoc;
+    works (workspace_id, id) {
+        id -> BigInt,
+        workspace_id -> Text,
+        work_id -> Text,
+        orcid -> Nullable<Text>,
+        put_code -> Nullable<BigInt>,
+        title -> Text,
+        work_type -> Nullable<Text>,
+        publication_date -> Nullable<Text>,
+        publication_year -> Nullable<Integer>,
+        date_sort -> Integer,
+        verified -> Bool,
+        visible -> Bool,
+        deleted_at -> Nullable<BigInt>,
+        is_public -> Bool,
+        created_at -> BigInt,
+        changed_at -> BigInt,
+        withdrawn_at -> Nullable<BigInt>,
+        fields -> JsonDoc,
+        search_text -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    work_people (workspace_id, work_id, person_orcid) {
+        workspace_id -> Text,
+        work_id -> Text,
+        person_orcid -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::json::JsonDoc;
+    projects (workspace_id, id) {
+        id -> BigInt,
+        workspace_id -> Text,
+        project_id -> Text,
+        funding_currency -> Text,
+        start_sort -> Integer,
+        end_sort -> Integer,
+        visible -> Bool,
+        deleted_at -> Nullable<BigInt>,
+        is_public -> Bool,
+        created_at -> BigInt,
+        changed_at -> BigInt,
+        withdrawn_at -> Nullable<BigInt>,
+        fields -> JsonDoc,
+        search_text -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    project_people (workspace_id, project_id, role, position) {
+        workspace_id -> Text,
+        project_id -> Text,
+        role -> Text,
+        position -> Integer,
+        person_orcid -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::json::JsonDoc;
+    installations (workspace_id, id) {
+        workspace_id -> Text,
+        id -> Text,
+        platform -> Text,
+        status -> Text,
+        display_name -> Text,
+        description -> Nullable<Text>,
+        scopes -> JsonDoc,
+        rate_limit_per_minute -> Integer,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    installation_origins (workspace_id, id) {
+        workspace_id -> Text,
+        id -> Text,
+        installation_id -> Text,
+        origin -> Text,
+        status -> Text,
+        token -> Text,
+        verified_at -> Nullable<BigInt>,
+        last_verification_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    installation_credentials (workspace_id, id) {
+        workspace_id -> Text,
+        id -> Text,
+        installation_id -> Text,
+        key_hash -> Text,
+        active -> Bool,
+        expires_at -> Nullable<BigInt>,
+        last_used_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::json::JsonDoc;
+    api_keys (workspace_id, key_hash) {
+        workspace_id -> Text,
+        key_hash -> Text,
+        client_name -> Text,
+        scopes -> JsonDoc,
+        active -> Bool,
+        rate_limit_per_minute -> Integer,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    api_key_log (workspace_id, id) {
+        id -> BigInt,
+        workspace_id -> Text,
+        key_hash -> Text,
+        at -> BigInt,
+        method -> Text,
+        path -> Text,
+        status -> Integer,
+        request_id -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    rate_windows (key_hash, starts_at) {
+        key_hash -> Text,
+        starts_at -> BigInt,
+        used -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::json::JsonDoc;
+    ingestion_jobs (workspace_id, id) {
+        workspace_id -> Text,
+        id -> Text,
+        orcid -> Text,
+        status -> Text,
+        run_at -> BigInt,
+        attempts -> Integer,
+        lease_owner -> Nullable<Text>,
+        lease_until -> Nullable<BigInt>,
+        progress -> JsonDoc,
+        reason -> Nullable<Text>,
+        created_at -> BigInt,
+        started_at -> Nullable<BigInt>,
+        updated_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    doi_agencies (doi_or_prefix) {
+        doi_or_prefix -> Text,
+        agency -> Text,
+        learnt_at -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    workspaces,
+    entities,
+    slugs,
+    activity_events,
+    people,
+    person_aliases,
+    person_name_keys,
+    memberships,
+    publications,
+    publication_records,
+    publication_aliases,
+    publication_sources,
+    publication_people,
+    works,
+    work_people,
+    projects,
+    project_people,
+    installations,
+    installation_origins,
+    installation_credentials,
+    api_keys,
+    api_key_log,
+    rate_windows,
+    ingestion_jobs,
+    doi_agencies,
+);

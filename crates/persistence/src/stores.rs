@@ -1,0 +1,89 @@
+//! The domain's ports, all answered by one database.
+
+use std::sync::Arc;
+
+use domain::activity::ActivityStore;
+use domain::api_key::{ApiKey, ApiKeyStore, RateLimitStore};
+use domain::identifier::KeyHash;
+use domain::ingestion::{AgencyStore, JobStore};
+use domain::installation::{CredentialRecord, InstallationStore};
+use domain::membership::MembershipStore;
+use domain::person::PersonStore;
+use domain::project::ProjectStore;
+use domain::publication::PublicationStore;
+use domain::work::WorkStore;
+use domain::workspace::WorkspaceStore;
+use moka::sync::Cache;
+
+use crate::db::Database;
+use crate::recent::Recent;
+
+/// Every port.
+#[derive(Clone)]
+pub struct Stores {
+    /// Workspaces, entities, revisions.
+    pub workspaces: Arc<dyn WorkspaceStore>,
+    /// People.
+    pub people: Arc<dyn PersonStore>,
+    /// Memberships.
+    pub memberships: Arc<dyn MembershipStore>,
+    /// Publications.
+    pub publications: Arc<dyn PublicationStore>,
+    /// Works.
+    pub works: Arc<dyn WorkStore>,
+    /// Projects.
+    pub projects: Arc<dyn ProjectStore>,
+    /// Installations.
+    pub installations: Arc<dyn InstallationStore>,
+    /// API keys.
+    pub api_keys: Arc<dyn ApiKeyStore>,
+    /// Rate limits.
+    pub rate_limits: Arc<dyn RateLimitStore>,
+    /// The ingestion queue.
+    pub jobs: Arc<dyn JobStore>,
+    /// DOI agencies.
+    pub agencies: Arc<dyn AgencyStore>,
+    /// The timeline.
+    pub activity: Arc<dyn ActivityStore>,
+}
+
+/// The adapter behind every port: one database, and look-ups that may be a second old.
+#[derive(Clone)]
+pub(crate) struct Diesel {
+    pub(crate) db: Database,
+    pub(crate) credentials: Arc<Recent<KeyHash, Option<CredentialRecord>>>,
+    pub(crate) api_keys: Arc<Recent<KeyHash, Option<ApiKey>>>,
+    pub(crate) origins: Arc<Recent<String, bool>>,
+    /// When this process last wrote a credential's `last_used_at`.
+    pub(crate) touched: Cache<String, i64>,
+    /// Sizes of filtered lists, by workspace revision and filter.
+    pub(crate) totals: Cache<(String, i64, String), u64>,
+}
+
+impl Database {
+    /// The ports. Call once and clone: the look-up caches belong to the result.
+    pub fn stores(&self) -> Stores {
+        let diesel = Arc::new(Diesel {
+            db: self.clone(),
+            credentials: Arc::default(),
+            api_keys: Arc::default(),
+            origins: Arc::default(),
+            touched: Cache::new(10_000),
+            totals: Cache::new(20_000),
+        });
+        Stores {
+            workspaces: diesel.clone(),
+            people: diesel.clone(),
+            memberships: diesel.clone(),
+            publications: diesel.clone(),
+            works: diesel.clone(),
+            projects: diesel.clone(),
+            installations: diesel.clone(),
+            api_keys: diesel.clone(),
+            rate_limits: diesel.clone(),
+            jobs: diesel.clone(),
+            agencies: diesel.clone(),
+            activity: diesel,
+        }
+    }
+}

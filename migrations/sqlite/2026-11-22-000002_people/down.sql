@@ -1,0 +1,5 @@
+DROP TABLE memberships;
+DROP TABLE person_name_keys;
+DROP TABLE person_aliases;
+DROP TABLE people_fts;
+DROP TABLE people;

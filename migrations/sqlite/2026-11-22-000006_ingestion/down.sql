@@ -1,0 +1,2 @@
+DROP TABLE doi_agencies;
+DROP TABLE ingestion_jobs;
