@@ -1,1 +1,4 @@
-//! placeholder
+//! The system from outside.
+
+mod contracts;
+mod ingestion;

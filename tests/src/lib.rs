@@ -1,1 +1,39 @@
-//! placeholder
+//! The whole system from outside: databases of one's own, the service in a process of its own, sample records.
+
+pub mod database;
+pub mod replay;
+pub mod sample;
+pub mod service;
+pub mod story;
+
+pub use database::TestDatabase;
+pub use replay::Replay;
+pub use story::Story;
+pub use service::{Answer, Service, legaciti, run_json};
+
+/// Runs the same async test on SQLite and on PostgreSQL, as two tests.
+#[macro_export]
+macro_rules! on_both_databases {
+    ($($(#[$meta:meta])* async fn $name:ident($db:ident: &TestDatabase) $body:block)*) => {
+        $(
+            mod $name {
+                use super::*;
+
+                $(#[$meta])*
+                async fn story($db: &$crate::TestDatabase) $body
+
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn sqlite() {
+                    let database = $crate::TestDatabase::sqlite().await;
+                    story(&database).await;
+                }
+
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn postgres() {
+                    let Some(database) = $crate::TestDatabase::postgres().await else { return };
+                    story(&database).await;
+                }
+            }
+        )*
+    };
+}

@@ -1,2 +1,66 @@
-//! placeholder
-fn main() {}
+//! Every development and CI step by name: `cargo xtask COMMAND`.
+
+mod ci;
+mod contract;
+mod deny;
+mod interrupt;
+mod openapi;
+mod postgres;
+mod process;
+mod snapshots;
+mod test;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Development and CI steps of Legaciti.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run every gate in order, as CI does
+    Ci(ci::Options),
+    /// Run all tests on SQLite and PostgreSQL; a PostgreSQL is started where none is given
+    Test(test::Options),
+    /// Start a throw-away PostgreSQL and print its URL; Ctrl-C ends it
+    Postgres,
+    /// Check what neither the compiler nor clippy checks: layers, sizes, names, migrations, links
+    Tidy,
+    /// Write the committed OpenAPI documents
+    Openapi(openapi::Options),
+    /// Start a demo server and compare it with the published contract
+    Contract,
+    /// Check licences, bans and advisories with cargo-deny
+    Deny,
+}
+
+fn main() -> ExitCode {
+    match dispatch(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: Command) -> anyhow::Result<()> {
+    interrupt::listen()?;
+    match command {
+        Command::Ci(options) => ci::run(&options),
+        Command::Test(options) => test::run(&options),
+        Command::Postgres => postgres::run(),
+        Command::Tidy => ci::report("tidy", tidy::run()),
+        Command::Openapi(options) => openapi::run(&options),
+        Command::Contract => ci::report("contract", contract::run()),
+        Command::Deny => ci::report("deny", deny::run()),
+    }
+}

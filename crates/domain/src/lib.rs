@@ -11,6 +11,7 @@
 
 pub mod activity;
 pub mod api_key;
+mod civil_year;
 pub mod context;
 pub mod identifier;
 pub mod ingestion;

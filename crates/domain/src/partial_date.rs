@@ -5,6 +5,11 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::civil_year::civil_year;
+
+/// The first year that a publication may have.
+const FIRST_YEAR: i64 = 1000;
+
 /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD` (EDTF level 0). The year is 1 to 9999; whether it is plausible for a
 /// publication is a rule of [`crate::publication`], not of the type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,11 +60,10 @@ impl PartialDate {
         self.year() * 10_000 + i32::from(self.month.unwrap_or(0)) * 100 + i32::from(self.day.unwrap_or(0))
     }
 
-    /// Whether a publication can bear this date: a year from 1000 to the one after `now` (Unix seconds).
+    /// Whether a publication can bear this date: a year from 1000 to the second one after `now` (Unix seconds).
+    /// Early access runs ahead of the year by as much.
     pub fn is_plausible(self, now: i64) -> bool {
-        // Civil year of a Unix time, to the precision that a bound of a year needs.
-        let this_year = 1970 + now.div_euclid(31_556_952);
-        (1000..=this_year + 1).contains(&i64::from(self.year()))
+        (FIRST_YEAR..=civil_year(now).saturating_add(2)).contains(&i64::from(self.year()))
     }
 
     /// 1, 2 or 3 parts.

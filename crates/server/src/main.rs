@@ -1,2 +1,2 @@
-//! placeholder
+//! The `legaciti` binary.
 fn main() {}

@@ -23,8 +23,9 @@ pub enum InvalidOrcid {
 }
 
 impl Orcid {
-    /// Reads an iD: bare, without hyphens, with blanks or typographic hyphens between its groups, after `orcid:`, or as a
-    /// URL (`http` or `https`, `www.` or `sandbox.`, with or without a trailing slash); the check digit is checked.
+    /// Reads an iD: bare, without hyphens, with blanks or typographic hyphens between its groups, after
+    /// `orcid:`, or as a URL (`http` or `https`, `www.` or `sandbox.`, with or without a trailing slash); the
+    /// check digit is checked.
     pub fn parse(text: &str) -> Result<Self, InvalidOrcid> {
         if text.len() > MAX_INPUT {
             return Err(InvalidOrcid::Shape);

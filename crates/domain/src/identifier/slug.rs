@@ -69,6 +69,23 @@ fn cut(slug: &str, length: usize) -> &str {
     }
 }
 
+/// Slugs to try in order for a record: from its text; with a short hash of its identifier, for the second record
+/// of the same text; with a long one. The hash makes the choice independent of the order of arrival.
+pub fn choices(text: &str, id: &str) -> [String; 3] {
+    use sha2::{Digest, Sha256};
+    let base = from_text(text, id);
+    let hash: String = Sha256::digest(id.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let hashed = |n: usize| {
+        let hash: String = hash.chars().take(n).collect();
+        let kept: String = base.chars().take(MAX_LEN - n - 1).collect();
+        format!("{}-{hash}", kept.trim_end_matches('-'))
+    };
+    [base.clone(), hashed(8), hashed(32)]
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -141,21 +158,4 @@ mod tests {
             prop_assert_eq!(n < 2, next == slug);
         }
     }
-}
-
-/// Slugs to try in order for a record: from its text; with a short hash of its identifier, for the second record
-/// of the same text; with a long one. The hash makes the choice independent of the order of arrival.
-pub fn choices(text: &str, id: &str) -> [String; 3] {
-    use sha2::{Digest, Sha256};
-    let base = from_text(text, id);
-    let hash: String = Sha256::digest(id.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let hashed = |n: usize| {
-        let hash: String = hash.chars().take(n).collect();
-        let kept: String = base.chars().take(MAX_LEN - n - 1).collect();
-        format!("{}-{hash}", kept.trim_end_matches('-'))
-    };
-    [base.clone(), hashed(8), hashed(32)]
 }

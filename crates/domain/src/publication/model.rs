@@ -206,7 +206,7 @@ pub enum Attention {
     MissingTitle,
     /// No provider has a usable date.
     MissingDate,
-    /// A date lies outside 1000 … next year.
+    /// A date lies outside 1000 … two years from now.
     ImplausibleDate,
     /// An author's ORCID iD fails its check digit.
     InvalidOrcid,

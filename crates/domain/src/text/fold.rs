@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Longest word in characters; the rest of a longer one is cut. `PostgreSQL` leaves out lexemes over 2 KiB.
+/// Longest word in characters; the rest of a longer one is cut. PostgreSQL leaves out lexemes over 2 KiB.
 const MAX_WORD: usize = 256;
 
 /// Case-, accent- and compatibility-folded text: NFKD, combining marks dropped, lower-cased, special letters
@@ -31,7 +31,7 @@ pub fn fold(text: &str) -> String {
 /// The folded words of a text: runs of letters and digits. The one tokenisation of search on both databases.
 ///
 /// Ideographs and kana are words of their own, since Chinese and Japanese set no blanks between words. Each word
-/// is one token to `SQLite`'s `unicode61` and to `PostgreSQL`'s `simple`.
+/// is one token to `unicode61` of SQLite and to `simple` of PostgreSQL.
 pub fn words(text: &str) -> Vec<String> {
     let folded = fold(text);
     let mut words = Vec::new();
@@ -39,23 +39,34 @@ pub fn words(text: &str) -> Vec<String> {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|run| !run.is_empty())
     {
-        let mut word = String::new();
-        for c in run.chars() {
-            if stands_alone(c) {
-                words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty()));
-                words.push(c.to_string());
+        let mut rest = run;
+        while let Some(first) = rest.chars().next() {
+            let length = if stands_alone(first) {
+                first.len_utf8()
             } else {
-                word.push(c);
-            }
-        }
-        words.extend(Some(word).filter(|word| !word.is_empty()));
-    }
-    for word in &mut words {
-        if let Some((end, _)) = word.char_indices().nth(MAX_WORD) {
-            word.truncate(end);
+                word_length(rest)
+            };
+            let (word, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
+            words.push(word.chars().take(MAX_WORD).collect());
+            rest = after;
         }
     }
     words
+}
+
+/// The bytes of the word that a run of letters and digits begins with.
+fn word_length(run: &str) -> usize {
+    // PostgreSQL reads digits, `e` and digits as a number, whatever follows: `1e5x` is `1e5` and `x` to it.
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let mantissa = digits(run);
+    let exponent = run
+        .get(mantissa..)
+        .and_then(|rest| rest.strip_prefix('e'))
+        .map_or(0, digits);
+    if mantissa > 0 && exponent > 0 {
+        return mantissa + 1 + exponent;
+    }
+    run.find(stands_alone).unwrap_or(run.len())
 }
 
 /// Dakuten and handakuten, which make が of か.
@@ -146,6 +157,10 @@ mod tests {
                 &["snake", "case", "foo", "bar", "org", "x"],
             ),
             ("हिन्दी", &["हनद"]),
+            (
+                "1e5 1e5x 12e3e4y x1e5y 3e 5ht2a",
+                &["1e5", "1e5", "x", "12e3", "e4y", "x1e5y", "3e", "5ht2a"],
+            ),
             ("  ", &[]),
         ] {
             assert_eq!(words(text), expected, "{text}");

@@ -1,0 +1,7 @@
+//! What every store promises, on both databases.
+
+mod jobs;
+mod memberships;
+mod public_set;
+mod publications;
+mod tenants;

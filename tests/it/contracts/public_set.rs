@@ -1,0 +1,149 @@
+//! The public read model equals its recomputation, whatever happened before.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::activity::Trail;
+use domain::membership::{MembershipStatus, Transition};
+use domain::person::PersonQuery;
+use domain::publication::{PublicationFilter, PublicationQuery, PublicationSort};
+use domain::storage::{Direction, PageRequest};
+use domain::workspace::{EntityId, WorkspaceId};
+use proptest::prelude::Rng as _;
+use proptest::test_runner::{RngAlgorithm, TestRng};
+use tests::sample::{NOW, contribution, crossref, doi, orcid, person, workspace};
+use tests::{TestDatabase, on_both_databases};
+
+/// What we expect, kept by hand beside the database.
+#[derive(Default)]
+struct Model {
+    internal: BTreeMap<u32, bool>,
+    claims: BTreeMap<u32, BTreeSet<u32>>,
+}
+
+impl Model {
+    fn public_publications(&self) -> BTreeSet<String> {
+        let public = self
+            .claims
+            .iter()
+            .filter(|(_, people)| people.iter().any(|n| self.internal[n]));
+        public.map(|(n, _)| format!("10.5555/p{n}")).collect()
+    }
+
+    fn counts(&self) -> BTreeMap<String, u32> {
+        let public = self.public_publications();
+        let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+        for (publication, people) in &self.claims {
+            if public.contains(&format!("10.5555/p{publication}")) {
+                for n in people {
+                    *counts.entry(orcid(*n).as_str().to_owned()).or_default() += 1;
+                }
+            }
+        }
+        counts
+    }
+}
+
+/// One random step, in the database and in the model. Names are all different, so only claims link.
+async fn step(db: &TestDatabase, ws: &WorkspaceId, model: &mut Model, rng: &mut TestRng, at: i64) {
+    let n = rng.next_u32() % 5;
+    let known = model.internal.contains_key(&n);
+    match rng.next_u32() % 4 {
+        0 => {
+            let family = ["Alfa", "Bravo", "Carlos", "Delta", "Eco"][usize::try_from(n).unwrap()];
+            db.stores
+                .people
+                .upsert(ws, &person(n, "Iris", family), &[])
+                .await
+                .unwrap();
+            model.internal.entry(n).or_insert(true);
+        }
+        1 if known => {
+            let status = if rng.next_u32() % 2 == 0 {
+                MembershipStatus::Internal
+            } else {
+                MembershipStatus::External
+            };
+            let asked = Transition {
+                person: orcid(n),
+                entity: EntityId::new("cesam"),
+                status,
+                starts_at: at,
+            };
+            db.stores
+                .memberships
+                .transition(ws, &asked, &Trail::default())
+                .await
+                .unwrap()
+                .unwrap();
+            model.internal.insert(n, status == MembershipStatus::Internal);
+        }
+        _ if known => {
+            let publication = rng.next_u32() % 12;
+            let record = crossref(&format!("Paper {publication}"), 2020, &[("Otto", "Zulu")]);
+            let mut contribution = contribution(&doi(&format!("p{publication}")), record, &[orcid(n)]);
+            contribution.now = at;
+            db.stores
+                .publications
+                .contribute(ws, vec![contribution], &Trail::default())
+                .await
+                .unwrap();
+            model.claims.entry(publication).or_default().insert(n);
+        }
+        _ => {}
+    }
+}
+
+async fn compare(db: &TestDatabase, ws: &WorkspaceId, model: &Model) {
+    let page = PageRequest {
+        page: 1,
+        per_page: 100,
+    };
+    let query = PublicationQuery {
+        filter: PublicationFilter::default(),
+        sort: PublicationSort::LastFetchedAt,
+        direction: Direction::Descending,
+        page,
+        with_people: true,
+    };
+    let listed = db.stores.publications.list_public(ws, &query).await.unwrap();
+    let dois: BTreeSet<String> = listed
+        .items
+        .iter()
+        .map(|item| item.doi.as_str().to_owned())
+        .collect();
+    assert_eq!(dois, model.public_publications());
+    assert_eq!(listed.total, u64::try_from(dois.len()).unwrap(), "the kept size");
+    let query = PersonQuery {
+        q: String::new(),
+        updated_since: None,
+        page,
+    };
+    let people = db.stores.people.list_public(ws, &query).await.unwrap();
+    let counts: BTreeMap<String, u32> = people
+        .items
+        .iter()
+        .map(|person| (person.orcid.as_str().to_owned(), person.public_publication_count))
+        .collect();
+    assert_eq!(counts, model.counts());
+    assert_eq!(
+        people.total,
+        u64::try_from(counts.len()).unwrap(),
+        "the kept size"
+    );
+}
+
+on_both_databases! {
+    async fn the_read_model_equals_its_recomputation_after_any_history(db: &TestDatabase) {
+        for seed in 0..4 {
+            let mut rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
+            let ws = workspace(&db.stores, &format!("w{seed}")).await;
+            let mut model = Model::default();
+            for n in 0..60 {
+                step(db, &ws, &mut model, &mut rng, NOW + n).await;
+                if n % 6 == 5 {
+                    compare(db, &ws, &model).await;
+                }
+            }
+        }
+    }
+}

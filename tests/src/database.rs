@@ -1,0 +1,190 @@
+//! A database for each test: a file, or a clone of a migrated PostgreSQL template.
+
+use persistence::{Database, Settings, Stores};
+use tempfile::TempDir;
+use tokio_postgres::{Client, NoTls};
+
+/// Any number, as long as all tests use the same.
+const TEMPLATE_LOCK: i64 = 7_236_829;
+
+/// A migrated database that is gone with the test.
+pub struct TestDatabase {
+    /// The database.
+    pub database: Database,
+    /// Its ports.
+    pub stores: Stores,
+    /// For processes of their own.
+    pub url: String,
+    _folder: Option<TempDir>,
+    drop: Option<(String, String)>,
+}
+
+impl TestDatabase {
+    /// A SQLite file.
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = format!("sqlite://{}", folder.path().join("test.db").display());
+        Self::open(url, Some(folder), None).await
+    }
+
+    /// A PostgreSQL database of its own; `None` (and a word on stderr) where the run is for SQLite only.
+    pub async fn postgres() -> Option<Self> {
+        if setting("LEGACITI_TEST_SQLITE_ONLY").is_some() {
+            eprintln!("skipped on PostgreSQL: the run is for SQLite only");
+            return None;
+        }
+        let server = setting("LEGACITI_TEST_POSTGRES_URL")
+            .expect("LEGACITI_TEST_POSTGRES_URL is not set: run the tests with `cargo xtask test`");
+        let name = format!("legaciti_test_{}", uuid_like());
+        let admin = connect(&server).await;
+        let template = template(&admin, &server).await;
+        let clone = format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy");
+        admin
+            .batch_execute(&clone)
+            .await
+            .expect("a clone of the template");
+        let url = with_database(&server, &name);
+        Some(Self::open(url, None, Some((server, name))).await)
+    }
+
+    async fn open(url: String, folder: Option<TempDir>, drop: Option<(String, String)>) -> Self {
+        let settings = Settings {
+            url: url.clone(),
+            pool: Some(8),
+        };
+        let database = Database::connect(&settings).await.expect("a database");
+        database.migrate().await.expect("migrations");
+        let stores = database.stores();
+        Self {
+            database,
+            stores,
+            url,
+            _folder: folder,
+            drop,
+        }
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        let Some((server, name)) = self.drop.take() else {
+            return;
+        };
+        // A drop cannot await, and the test's runtime is busy with it.
+        let dropped = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()?;
+            runtime.block_on(async {
+                let admin = connect(&server).await;
+                let sql = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+                admin.batch_execute(&sql).await.map_err(std::io::Error::other)
+            })
+        });
+        if !matches!(dropped.join(), Ok(Ok(()))) {
+            eprintln!("a test database could not be dropped");
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests are told where their databases are by the environment"
+)]
+fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+async fn connect(url: &str) -> Client {
+    let (client, connection) = tokio_postgres::connect(url, NoTls)
+        .await
+        .expect("a PostgreSQL server");
+    tokio::spawn(connection);
+    client
+}
+
+/// The name of a migrated database to clone, made by whichever test comes first.
+async fn template(admin: &Client, server: &str) -> String {
+    let name = format!("legaciti_template_{}", fingerprint());
+    admin
+        .execute("SELECT pg_advisory_lock($1)", &[&TEMPLATE_LOCK])
+        .await
+        .expect("the template's lock");
+    let found = admin
+        .query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&name])
+        .await
+        .expect("a look at the databases");
+    if found.is_none() {
+        let draft = format!("{name}_draft");
+        let make = format!("DROP DATABASE IF EXISTS {draft} WITH (FORCE)");
+        admin.batch_execute(&make).await.expect("no old draft");
+        admin
+            .batch_execute(&format!("CREATE DATABASE {draft}"))
+            .await
+            .expect("a draft");
+        let settings = Settings {
+            url: with_database(server, &draft),
+            pool: Some(1),
+        };
+        let database = Database::connect(&settings).await.expect("the draft");
+        database.migrate().await.expect("migrations");
+        drop(database);
+        let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1";
+        admin
+            .execute(end, &[&draft])
+            .await
+            .expect("no connections to the draft");
+        admin
+            .batch_execute(&format!("ALTER DATABASE {draft} RENAME TO {name}"))
+            .await
+            .expect("a template");
+    }
+    admin
+        .execute("SELECT pg_advisory_unlock($1)", &[&TEMPLATE_LOCK])
+        .await
+        .expect("the template's lock");
+    name
+}
+
+/// Tells one set of migrations from another.
+fn fingerprint() -> String {
+    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/postgres");
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .expect("migrations")
+        .flatten()
+        .map(|entry| entry.path().join("up.sql"))
+        .collect();
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        std::fs::read(file).expect("a migration").hash(&mut hasher);
+    }
+    format!("{:016x}", hasher.finish())
+}
+
+fn with_database(server: &str, name: &str) -> String {
+    let (base, query) = server
+        .split_once('?')
+        .map_or((server, None), |(base, query)| (base, Some(query)));
+    let (authority, _) = base.rsplit_once('/').expect("a URL with a database");
+    match query {
+        Some(query) => format!("{authority}/{name}?{query}"),
+        None => format!("{authority}/{name}"),
+    }
+}
+
+/// Unique among the tests of a server.
+fn uuid_like() -> String {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static COUNTER: AtomicU32 = AtomicU32::new(0);
+    let elapsed = std::time::UNIX_EPOCH
+        .elapsed()
+        .expect("a clock after 1970")
+        .as_nanos();
+    format!(
+        "{}_{elapsed:x}_{}",
+        std::process::id(),
+        COUNTER.fetch_add(1, Ordering::Relaxed)
+    )
+}
