@@ -1,3 +1,4 @@
 //! The system from outside.
 
 mod contracts;
+mod ingestion;

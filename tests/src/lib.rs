@@ -1,9 +1,15 @@
 //! The whole system from outside: databases of one's own, the service in a process of its own, sample records.
 
 pub mod database;
+pub mod replay;
 pub mod sample;
+pub mod service;
+pub mod story;
 
 pub use database::TestDatabase;
+pub use replay::Replay;
+pub use story::Story;
+pub use service::{Answer, Service, legaciti, run_json};
 
 /// Runs the same async test on SQLite and on PostgreSQL, as two tests.
 #[macro_export]

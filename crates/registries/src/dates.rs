@@ -58,7 +58,9 @@ mod tests {
     use super::*;
 
     fn date(year: i64, month: Option<i64>, day: Option<i64>) -> Option<PartialDate> {
-        Some(PartialDate::new(year, month, day).unwrap())
+        let date = PartialDate::new(year, month, day);
+        assert!(date.is_ok(), "{year} {month:?} {day:?}");
+        date.ok()
     }
 
     #[test]

@@ -61,10 +61,24 @@ impl Text {
     }
 }
 
+impl Int {
+    /// The number, if it counts something.
+    pub(crate) fn count(self) -> Option<u64> {
+        u64::try_from(self.0?).ok()
+    }
+}
+
+impl<T> List<T> {
+    /// What can be made of the things, in order.
+    pub(crate) fn each<U>(self, make: impl FnMut(T) -> Option<U>) -> Vec<U> {
+        self.0.into_iter().filter_map(make).collect()
+    }
+}
+
 impl List<Text> {
     /// Those that are text.
     pub(crate) fn texts(self) -> Vec<String> {
-        self.0.into_iter().filter_map(Text::take).collect()
+        self.each(Text::take)
     }
 
     /// The first text, and the others.

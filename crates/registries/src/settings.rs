@@ -107,7 +107,7 @@ impl ProviderSettings {
             daily_budget: None,
             connect_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(20),
-            deadline: Duration::from_secs(120),
+            deadline: Duration::from_mins(2),
             max_attempts: 5,
             backoff: Duration::from_millis(500),
             blind_pause: None,
@@ -164,7 +164,7 @@ impl RegistrySettings {
         let datacite_rate = if polite { 3.0 } else { 1.5 };
         let orcid = ProviderSettings {
             daily_budget: Some(10_000),
-            blind_pause: Some(Duration::from_secs(60)),
+            blind_pause: Some(Duration::from_mins(1)),
             // Records of 10,000 works exist; each takes about 2 kB.
             max_body_bytes: 64 * 1024 * 1024,
             ..provider("https://pub.orcid.org/v3.0", 10.0, 4)

@@ -1,1 +1,18 @@
-//! placeholder
+//! The API against mocked ports: every test says what the ports hold and looks at what leaves over HTTP.
+
+mod bench;
+mod bodies;
+mod cors;
+mod credentials;
+mod documents;
+mod key_log;
+mod limits;
+mod lists;
+mod on_the_wire;
+mod queries;
+mod reads;
+mod refusals;
+mod samples;
+mod shapes;
+
+use bench::{Bench, Reply, Running};

@@ -22,7 +22,11 @@ pub(crate) struct PageInfo {
     #[schema(example = 3)]
     pages: u64,
     /// The next page of the same list; null at the end.
-    #[schema(required = true, format = "uri", example = "https://api.example.org/v1/publications?page=2&per_page=20&sort=last_fetched_at&dir=desc")]
+    #[schema(
+        required = true,
+        format = "uri",
+        example = "https://api.example.org/v1/publications?page=2&per_page=20&sort=last_fetched_at&dir=desc"
+    )]
     next_page_url: Option<String>,
 }
 

@@ -14,10 +14,6 @@ const MAX_ID: usize = 190;
 /// The n-th segment of the path as it came over the wire, decoded once. (The router decodes too, but not all.)
 fn segment(request: &HttpRequest, index: usize) -> Option<String> {
     let raw = request.uri().path().split('/').nth(index + 1)?;
-    decode(raw)
-}
-
-fn decode(raw: &str) -> Option<String> {
     let text = percent_decode_str(raw).decode_utf8().ok()?;
     Some(text.into_owned())
 }
@@ -65,7 +61,8 @@ impl Input for DoiPath {
 
     async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
         let raw = request.uri().path().splitn(4, '/').nth(3).unwrap_or_default();
-        let doi = decode(raw).and_then(|text| Doi::parse(&text).ok());
+        // The DOI's own reading decodes once, so the path is handed over as it came over the wire.
+        let doi = Doi::parse(raw).ok();
         doi.map(Self)
             .ok_or_else(|| Problem::missing(Code::PublicationNotFound))
     }

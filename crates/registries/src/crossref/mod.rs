@@ -72,7 +72,7 @@ fn understand(body: &str, fetched_at: i64) -> Result<(ProviderRecord, &str), Reg
 }
 
 /// The record of a work, which names its DOI if it is one.
-fn understand_work(payload: &str, fetched_at: i64) -> Result<ProviderRecord, RegistryError> {
+pub(crate) fn understand_work(payload: &str, fetched_at: i64) -> Result<ProviderRecord, RegistryError> {
     let work: Work = read(NAME, payload)?;
     if work.doi.as_deref().is_none() {
         return Err(RegistryError::Unreadable {

@@ -12,36 +12,21 @@ use crate::lenient::{List, Maybe, Text};
 
 /// The record of a work. `provider` and `vocabulary` differ for CSL, which has the same shape.
 pub(crate) fn record(
-    work: wire::Work,
+    mut work: wire::Work,
     provider: Provider,
     vocabulary: &str,
     fetched_at: i64,
 ) -> ProviderRecord {
     let dates = dates(&work);
     let raw_type = raw_type(&work, vocabulary);
-    let is_posted = work.kind.as_deref() == Some("posted-content");
-    let (title, rest) = work.title.first_and_rest();
-    let mut alternate_titles = rest;
+    let mut containers = containers(&mut work).into_iter();
+    let (title, mut alternate_titles) = work.title.first_and_rest();
     alternate_titles.extend(work.original_title.texts());
     alternate_titles.extend(work.short_title.texts());
-    let mut containers = work.container_title.texts();
-    if is_posted {
-        containers.extend(
-            work.institution
-                .0
-                .into_iter()
-                .filter_map(|institution| institution.name.take()),
-        );
-        containers.extend(work.group_title.take());
-    }
-    let mut containers = containers.into_iter();
     let mut editors = contributors(work.editor, "editor");
     editors.extend(contributors(work.chair, "chair"));
-    let landing = work
-        .resource
-        .take()
-        .and_then(|resource| resource.primary.take())
-        .and_then(|link| link.url.take());
+    let journal_issue = work.journal_issue.take().and_then(|journal| journal.issue.take());
+    let landing = work.resource.take().and_then(|resource| resource.primary.take());
     let mut updates = updates(work.updated_by, true);
     updates.extend(self::updates(work.update_to, false));
     ProviderRecord {
@@ -58,10 +43,7 @@ pub(crate) fn record(
         short_container_title: work.short_container_title.texts().into_iter().next(),
         publisher: work.publisher.take(),
         volume: work.volume.take(),
-        issue: work
-            .issue
-            .take()
-            .or_else(|| work.journal_issue.take().and_then(|journal| journal.issue.take())),
+        issue: work.issue.take().or(journal_issue),
         page: work.page.take(),
         article_number: work.article_number.take(),
         issn: numbers(work.issn, work.issn_type),
@@ -69,18 +51,27 @@ pub(crate) fn record(
         abstract_text: work.abstract_text.take(),
         language: work.language.take(),
         keywords: work.subject.texts(),
-        licenses: work.license.0.into_iter().filter_map(license).collect(),
-        funders: work.funder.0.into_iter().map(funder).collect(),
+        licenses: work.license.each(license),
+        funders: work.funder.each(|given| Some(funder(given))),
         relations: relations(work.relation.0),
         updates,
-        url: landing.or_else(|| work.url.take()),
-        cited_by_count: work
-            .is_referenced_by_count
-            .0
-            .and_then(|count| u64::try_from(count).ok()),
+        url: landing
+            .and_then(|link| link.url.take())
+            .or_else(|| work.url.take()),
+        cited_by_count: work.is_referenced_by_count.count(),
         identifiers: identifiers(work.alternative_id, work.clinical_trial_number),
         ..ProviderRecord::empty(provider, fetched_at)
     }
+}
+
+/// Container titles; posted content sits with its institution, and there in a group.
+fn containers(work: &mut wire::Work) -> Vec<String> {
+    let mut containers = std::mem::take(&mut work.container_title).texts();
+    if work.kind.as_deref() == Some("posted-content") {
+        containers.extend(std::mem::take(&mut work.institution).each(|institution| institution.name.take()));
+        containers.extend(std::mem::take(&mut work.group_title).take());
+    }
+    containers
 }
 
 fn raw_type(work: &wire::Work, vocabulary: &str) -> Option<RawType> {
@@ -115,10 +106,7 @@ fn date(parts: &Maybe<DateParts>) -> Option<PartialDate> {
 }
 
 fn contributors(list: List<wire::Contributor>, role: &str) -> Vec<ProviderContributor> {
-    list.0
-        .into_iter()
-        .map(|person| contributor(person, role))
-        .collect()
+    list.each(|person| Some(contributor(person, role)))
 }
 
 fn contributor(person: wire::Contributor, role: &str) -> ProviderContributor {
@@ -138,7 +126,7 @@ fn contributor(person: wire::Contributor, role: &str) -> ProviderContributor {
         name: person.name.take().or_else(|| person.literal.take()),
         orcid: person.orcid.take(),
         orcid_authenticated: person.authenticated_orcid.0.unwrap_or(false),
-        affiliations: person.affiliation.0.into_iter().filter_map(affiliation).collect(),
+        affiliations: person.affiliation.each(affiliation),
         role: Some(said.unwrap_or_else(|| role.to_owned())),
     }
 }
@@ -227,7 +215,7 @@ fn updates(list: List<wire::Update>, incoming: bool) -> Vec<Update> {
             incoming,
         })
     };
-    list.0.into_iter().filter_map(update).collect()
+    list.each(update)
 }
 
 fn identifiers(alternative: List<Text>, trials: List<wire::Trial>) -> Vec<OtherId> {

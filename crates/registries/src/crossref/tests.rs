@@ -22,7 +22,7 @@ fn on(kind: DateKind, text: &str) -> (DateKind, String) {
     (kind, dates::parse(text).unwrap().to_string())
 }
 
-const ARTICLE: &str = r##""type":"journal-article","title":["<i>Padded</i>\n  title &amp; more","Second"],
+const ARTICLE: &str = r#""type":"journal-article","title":["<i>Padded</i>\n  title &amp; more","Second"],
     "subtitle":["Sub"],"original-title":["Título"],"short-title":[],"container-title":["Journal of Tests","J Tests"],
     "short-container-title":["J. Tests"],"publisher":"Example Press","volume":"3","issue":"2","page":"1-3, 10-11",
     "article-number":"e7","ISSN":["1234-5679"],"ISBN":["http://id.crossref.org/isbn/9780000000002"],
@@ -38,7 +38,7 @@ const ARTICLE: &str = r##""type":"journal-article","title":["<i>Padded</i>\n  ti
     "relation":{"is-preprint-of":[{"id-type":"doi","id":"10.5555/b","asserted-by":"subject"}],
         "new_version":[{"id":"10.5555/c"}],"cites":[]},
     "update-to":[{"DOI":"10.5555/x","type":"correction","label":"Correction","updated":{"date-parts":[[2021,3,4]]}}],
-    "updated-by":[{"DOI":"10.5555/y","type":"retraction","source":"retraction-watch","updated":null}]"##;
+    "updated-by":[{"DOI":"10.5555/y","type":"retraction","source":"retraction-watch","updated":null}]"#;
 
 #[test]
 fn an_article_is_taken_as_it_is() {

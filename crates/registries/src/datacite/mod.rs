@@ -78,7 +78,7 @@ fn understand(body: &str, fetched_at: i64) -> Result<(ProviderRecord, &str), Reg
 }
 
 /// The record of a DOI, which it names.
-fn understand_data(payload: &str, fetched_at: i64) -> Result<ProviderRecord, RegistryError> {
+pub(crate) fn understand_data(payload: &str, fetched_at: i64) -> Result<ProviderRecord, RegistryError> {
     let resource: wire::Resource = read(NAME, payload)?;
     if resource.attributes.doi.as_deref().is_none() {
         return Err(RegistryError::Unreadable {

@@ -28,66 +28,53 @@ pub(super) fn record(attributes: wire::Attributes, fetched_at: i64) -> ProviderR
     record.isbn = container_numbers(&attributes, "ISBN");
     record.doi = attributes.doi.take();
     take_titles(&mut record, attributes.titles);
-    record.authors = attributes.creators.0.into_iter().map(contributor).collect();
-    let editors = attributes
-        .contributors
-        .0
-        .into_iter()
-        .filter(|person| is(&person.contributor_type, "Editor"));
-    record.editors = editors.map(contributor).collect();
+    record.authors = attributes.creators.each(|person| Some(contributor(person)));
+    record.editors = attributes.contributors.each(|person| {
+        let is_editor = is(&person.contributor_type, "Editor");
+        is_editor.then(|| contributor(person))
+    });
     record.raw_type = attributes.types.take().and_then(raw_type);
-    let container = attributes.container.take().map(of_container).unwrap_or_default();
-    let item = attributes
-        .related_items
+    take_place(&mut record, attributes.container.take(), attributes.related_items);
+    record.publisher = attributes.publisher.name.take();
+    let abstracts = attributes.descriptions.each(|text| {
+        let is_abstract = is(&text.description_type, "Abstract");
+        text.description.take().filter(|_| is_abstract)
+    });
+    record.abstract_text = abstracts.into_iter().next();
+    record.language = attributes.language.take();
+    record.keywords = attributes.subjects.each(|subject| subject.subject.take());
+    record.licenses = attributes.rights_list.each(license);
+    record.funders = attributes
+        .funding_references
+        .each(|funding| Some(funder(funding)));
+    record.relations = attributes.related_identifiers.each(relation);
+    record.url = attributes.url.take();
+    record.cited_by_count = attributes.citation_count.count();
+    let others = attributes.identifiers.0.into_iter();
+    record.identifiers = identifiers(others.chain(attributes.alternate_identifiers.0));
+    record
+}
+
+/// The container, and for what it does not say the work that this one is published in.
+fn take_place(
+    record: &mut ProviderRecord,
+    container: Option<wire::Container>,
+    items: List<wire::RelatedItem>,
+) {
+    let container = container.map(of_container).unwrap_or_default();
+    let item = items
         .0
         .into_iter()
         .find(|item| is(&item.relation_type, "IsPublishedIn"));
     let item = item.map(of_item).unwrap_or_default();
-    record.container_kind = if container.title.is_some() {
-        container.kind
-    } else {
-        container.kind.or(item.kind)
-    };
+    // The kind of one is not the kind of the other.
+    let is_named = container.title.is_some();
+    record.container_kind = container.kind.or(item.kind.filter(|_| !is_named));
     record.container_title = container.title.or(item.title);
     record.volume = container.volume.or(item.volume);
     record.issue = container.issue.or(item.issue);
     record.page = container.page.or(item.page);
     record.article_number = item.article_number;
-    record.publisher = attributes.publisher.name.take();
-    record.abstract_text = attributes.descriptions.0.into_iter().find_map(|text| {
-        if is(&text.description_type, "Abstract") {
-            text.description.take()
-        } else {
-            None
-        }
-    });
-    record.language = attributes.language.take();
-    record.keywords = attributes
-        .subjects
-        .0
-        .into_iter()
-        .filter_map(|subject| subject.subject.take())
-        .collect();
-    record.licenses = attributes.rights_list.0.into_iter().filter_map(license).collect();
-    record.funders = attributes.funding_references.0.into_iter().map(funder).collect();
-    record.relations = attributes
-        .related_identifiers
-        .0
-        .into_iter()
-        .filter_map(relation)
-        .collect();
-    record.url = attributes.url.take();
-    record.cited_by_count = attributes
-        .citation_count
-        .0
-        .and_then(|count| u64::try_from(count).ok());
-    let others = attributes
-        .identifiers
-        .0
-        .into_iter()
-        .chain(attributes.alternate_identifiers.0);
-    record.identifiers = identifiers(others);
-    record
 }
 
 fn is(text: &Text, word: &str) -> bool {
@@ -143,7 +130,7 @@ fn contributor(person: wire::Contributor) -> ProviderContributor {
         family,
         name,
         orcid,
-        affiliations: person.affiliation.0.into_iter().filter_map(affiliation).collect(),
+        affiliations: person.affiliation.each(affiliation),
         role: person.contributor_type.take(),
         ..ProviderContributor::default()
     }

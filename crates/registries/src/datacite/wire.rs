@@ -1,5 +1,7 @@
 //! DataCite's JSON:API, as far as we read it.
 
+#![expect(clippy::struct_field_names, reason = "the fields have the registry's names")]
+
 use serde::{Deserialize, Deserializer, de};
 use serde_json::Value;
 use serde_json::value::RawValue;

@@ -379,7 +379,8 @@ mod tests {
             daily_budget: Some(2),
             ..settings(Rate::PerSecond(100.0), 2)
         };
-        let limiter = Limiter::new(&settings, Arc::clone(&clock) as Arc<dyn Clock>);
+        let its_clock: Arc<FixedClock> = Arc::clone(&clock);
+        let limiter = Limiter::new(&settings, its_clock);
         time_of(&limiter, 2).await;
         let soon = Instant::now() + Duration::from_secs(1);
         assert_eq!(limiter.acquire(soon).await.map(drop), Err(Fault::OverBudget));
@@ -392,6 +393,6 @@ mod tests {
         assert_eq!(limiter.acquire(soon).await.map(drop), Err(Fault::OverBudget));
         clock.0.store(DAY + 600, Ordering::Relaxed);
         time_of(&limiter, 1).await;
-        assert_eq!(limiter.pause_for_the_day(), Duration::from_secs(86_400 - 600));
+        assert_eq!(limiter.pause_for_the_day(), Duration::from_mins(24 * 60 - 10));
     }
 }

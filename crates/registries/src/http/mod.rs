@@ -145,11 +145,6 @@ impl Http {
         })
     }
 
-    /// The registry's name in errors.
-    pub(crate) fn provider(&self) -> &'static str {
-        self.provider
-    }
-
     /// Where its API is.
     pub(crate) fn base(&self) -> &Url {
         &self.base

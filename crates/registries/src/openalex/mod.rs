@@ -36,7 +36,6 @@ impl Openalex {
         Ok(Self {
             http,
             key: settings.openalex_key.clone(),
-            contact: settings.contact_email.clone(),
         })
     }
 
@@ -110,7 +109,7 @@ impl DoiRegistry for Openalex {
 }
 
 /// The record of a work, which names its id.
-fn understand(body: &str, fetched_at: i64) -> Result<ProviderRecord, RegistryError> {
+pub(crate) fn understand(body: &str, fetched_at: i64) -> Result<ProviderRecord, RegistryError> {
     let work: wire::Work = read(NAME, body)?;
     if work.id.as_deref().is_none() {
         return Err(RegistryError::Unreadable {

@@ -28,7 +28,7 @@ pub(super) fn record(work: wire::Work, fetched_at: i64) -> ProviderRecord {
         date,
     }));
     record.language = work.language.take();
-    record.authors = work.authorships.0.into_iter().map(author).collect();
+    record.authors = work.authorships.each(|authorship| Some(author(authorship)));
     let source = location.source.take().unwrap_or_default();
     record.container_title = source
         .display_name
@@ -47,12 +47,12 @@ pub(super) fn record(work: wire::Work, fetched_at: i64) -> ProviderRecord {
         (Some(first), Some(last)) if first != last => Some(format!("{first}-{last}")),
         (first, last) => first.or(last),
     };
-    record.abstract_text = text_of(work.abstract_inverted_index);
+    record.abstract_text = text_of(&work.abstract_inverted_index);
     let topics = work.keywords.0.into_iter().chain(work.topics.0);
     record.keywords = topics.filter_map(|topic| topic.display_name.take()).collect();
     record.funders = funders(work.funders, work.awards);
     record.url = location.landing_page_url.take();
-    record.cited_by_count = work.cited_by_count.0.and_then(|count| u64::try_from(count).ok());
+    record.cited_by_count = work.cited_by_count.count();
     record.is_retracted = work.is_retracted.0;
     record.open_access = work
         .open_access
@@ -106,7 +106,7 @@ fn author(authorship: wire::Authorship) -> ProviderContributor {
 }
 
 /// Words at their positions make the text; the index may not make it larger than an abstract is.
-fn text_of(index: Pairs<List<Int>>) -> Option<String> {
+fn text_of(index: &Pairs<List<Int>>) -> Option<String> {
     let mut words: Vec<(i64, &str)> = Vec::new();
     for (word, positions) in &index.0 {
         words.extend(

@@ -1,5 +1,7 @@
 //! OpenAlex's JSON, as far as we read it.
 
+#![expect(clippy::struct_field_names, reason = "the fields have the registry's names")]
+
 use serde::Deserialize;
 
 use crate::lenient::{Flag, Int, List, Maybe, Pairs, Text};

@@ -34,7 +34,7 @@ fn agreement(a: &Reading, b: &Reading) -> u8 {
         // The same words, whichever was taken for which part.
         return match a.sorted.len() {
             0 | 1 => SINGLE,
-            _ if a.given.iter().all(|word| is_initial(word)) => INITIALS,
+            _ if only_initials(a) || only_initials(b) => INITIALS,
             _ => NAMES_AGREE,
         };
     }
@@ -56,6 +56,11 @@ fn agreement(a: &Reading, b: &Reading) -> u8 {
         Given::Full => NAMES_AGREE,
     };
     score.saturating_sub(part)
+}
+
+/// Given names are known, but none of them in full.
+fn only_initials(reading: &Reading) -> bool {
+    !reading.given.is_empty() && reading.given.iter().all(|word| is_initial(word))
 }
 
 enum Family {
