@@ -8,8 +8,8 @@ pub mod story;
 
 pub use database::TestDatabase;
 pub use replay::Replay;
-pub use story::Story;
 pub use service::{Answer, Service, legaciti, run_json};
+pub use story::Story;
 
 /// Runs the same async test on SQLite and on PostgreSQL, as two tests.
 #[macro_export]

@@ -1,4 +1,8 @@
 //! The tables, as both databases have them.
+#![expect(
+    clippy::wildcard_imports,
+    reason = "the form that diesel's own schema printer writes"
+)]
 
 diesel::table! {
     use diesel::sql_types::*;

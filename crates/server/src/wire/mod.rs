@@ -180,7 +180,8 @@ impl System {
         Worker::new(ports, settings)
     }
 
-    fn pipeline(&self, registries: &Registries, effort: Effort) -> Pipeline {
+    /// Runs single jobs; the worker has one of its own.
+    pub fn pipeline(&self, registries: &Registries, effort: Effort) -> Pipeline {
         let ports = PipelinePorts {
             orcid: Arc::clone(&registries.orcid),
             people: Arc::clone(&self.stores.people),

@@ -1,5 +1,6 @@
 //! The rules of merging, one by one, and what holds for any input.
 
+mod dates;
 mod fields;
 mod people;
 mod properties;
