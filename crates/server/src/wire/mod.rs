@@ -180,7 +180,8 @@ impl System {
         Worker::new(ports, settings)
     }
 
-    fn pipeline(&self, registries: &Registries, effort: Effort) -> Pipeline {
+    /// What a worker runs: one pass over one job.
+    pub fn pipeline(&self, registries: &Registries, effort: Effort) -> Pipeline {
         let ports = PipelinePorts {
             orcid: Arc::clone(&registries.orcid),
             people: Arc::clone(&self.stores.people),
