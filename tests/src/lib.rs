@@ -1,4 +1,9 @@
 //! The whole system from outside: databases of one's own, the service in a process of its own, sample records.
+#![expect(
+    clippy::missing_panics_doc,
+    clippy::indexing_slicing,
+    reason = "what a test needs and does not get fails the test"
+)]
 
 pub mod database;
 pub mod replay;

@@ -4,6 +4,7 @@
 //! [`plan`] and [`resolve`] decide, [`queue`] lets jobs in.
 
 pub mod model;
+mod overlap;
 pub mod pipeline;
 pub mod plan;
 pub mod queue;

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 
+use super::overlap::collect_while;
 use super::plan::{Plan, PlannedDoi};
 use super::{Job, JobOutcome, JobStore, Progress, Resolver};
 use crate::activity::Trail;
@@ -208,15 +209,29 @@ impl Pipeline {
         let person = pass.person.clone();
         let looked_up = futures_util::stream::iter(dois)
             .map(|planned| self.look_up(planned, &fresh, &person))
-            .buffer_unordered(self.effort.concurrency)
-            .ready_chunks(BATCH);
-        let mut looked_up = std::pin::pin!(looked_up);
-        while let Some(batch) = looked_up.next().await {
-            let batch: Vec<LookedUp> = batch.into_iter().collect::<Result<_, StoreError>>()?;
-            self.store_batch(pass, batch).await?;
-            self.save(pass).await?;
+            .buffer_unordered(self.effort.concurrency);
+        let mut looked_up = std::pin::pin!(looked_up.fuse());
+        let mut waiting = Vec::new();
+        while let Some(found) = looked_up.next().await {
+            waiting.push(found?);
+            // What is there already goes into the same batch.
+            while waiting.len() < BATCH
+                && let Some(Some(found)) = looked_up.next().now_or_never()
+            {
+                waiting.push(found?);
+            }
+            while !waiting.is_empty() {
+                let batch = waiting.drain(..waiting.len().min(BATCH)).collect();
+                let storing = std::pin::pin!(self.store_and_save(pass, batch));
+                waiting.extend(collect_while(storing, &mut looked_up).await?);
+            }
         }
         Ok(())
+    }
+
+    async fn store_and_save(&self, pass: &mut Pass<'_>, batch: Vec<LookedUp>) -> Result<(), PassError> {
+        self.store_batch(pass, batch).await?;
+        self.save(pass).await
     }
 
     async fn look_up(

@@ -180,7 +180,7 @@ impl System {
         Worker::new(ports, settings)
     }
 
-    /// Runs single jobs; the worker has one of its own.
+    /// What a worker runs: one pass over one job.
     pub fn pipeline(&self, registries: &Registries, effort: Effort) -> Pipeline {
         let ports = PipelinePorts {
             orcid: Arc::clone(&registries.orcid),
