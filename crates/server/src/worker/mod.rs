@@ -16,6 +16,7 @@ use async_trait::async_trait;
 use domain::context::{Clock, Ids};
 use domain::ingestion::pipeline::{Effort, PassError};
 use domain::ingestion::{Job, JobOutcome, JobStore, Pipeline};
+use domain::storage::StoreError;
 use metrics::gauge;
 use tokio::sync::Notify;
 use tokio::task::{JoinError, JoinSet};
@@ -140,10 +141,7 @@ impl Worker {
         {
             Ok(claimed) => claimed,
             Err(error) => {
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "no jobs could be claimed"
-                );
+                tracing::warn!(error = because(&error), "no jobs could be claimed");
                 return 0;
             }
         };
@@ -190,10 +188,7 @@ impl Worker {
                 }
             }
             Err(error) => {
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "the leases could not be renewed"
-                );
+                tracing::warn!(error = because(&error), "the leases could not be renewed");
             }
         }
     }
@@ -217,14 +212,19 @@ impl Worker {
         match timeout(GIVE_BACK, given).await {
             Ok(Ok(jobs)) => tracing::info!(jobs, "worker stopped, its jobs are back in the queue"),
             Ok(Err(error)) => tracing::warn!(
-                error = &error as &dyn std::error::Error,
+                error = because(&error),
                 "the jobs could not be given back: their leases will run out"
             ),
             Err(_) => {
-                tracing::warn!("the database is too slow to take the jobs back: their leases will run out")
+                tracing::warn!("the database is too slow to take the jobs back: their leases will run out");
             }
         }
     }
+}
+
+/// An error with its causes, for the log.
+fn because(error: &StoreError) -> &(dyn std::error::Error + 'static) {
+    error
 }
 
 /// A pass catches its own panics; what arrives here broke elsewhere, or was broken off.

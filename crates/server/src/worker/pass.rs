@@ -12,7 +12,7 @@ use futures_util::FutureExt;
 use metrics::{counter, histogram};
 use tokio::time::{Instant, sleep};
 
-use super::Worker;
+use super::{Worker, because};
 
 /// Pauses between two tries to write an outcome: the first, and the longest.
 const REWRITE: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(10));
@@ -46,8 +46,11 @@ impl Worker {
 
     /// An outage of the database is no fault of the job: it waits, however often that happens.
     fn after_store_error(&self, job: &Job, error: &StoreError) -> JobOutcome {
-        let source: &dyn std::error::Error = error;
-        tracing::warn!(job = job.id.as_str(), error = source, "the pass broke off");
+        tracing::warn!(
+            job = job.id.as_str(),
+            error = because(error),
+            "the pass broke off"
+        );
         if let StoreError::Unavailable(_) = error {
             return JobOutcome::Again(job.progress.clone(), error.to_string(), AFTER_OUTAGE);
         }
@@ -83,10 +86,9 @@ impl Worker {
                     return;
                 }
                 Err(error) => {
-                    let source: &dyn std::error::Error = &error;
                     tracing::warn!(
                         job = job.id.as_str(),
-                        error = source,
+                        error = because(&error),
                         "the outcome could not be written"
                     );
                     refused += u32::from(!matches!(error, StoreError::Unavailable(_)));

@@ -131,7 +131,7 @@ enum Act {
 /// Passes by job id; counts how many run and how many were broken off.
 #[derive(Default)]
 struct Acts {
-    acts: HashMap<String, Act>,
+    script: HashMap<String, Act>,
     running: AtomicU32,
     most: AtomicU32,
     broken_off: Arc<AtomicU32>,
@@ -151,7 +151,7 @@ impl Drop for Alarm {
 #[async_trait]
 impl Runner for Acts {
     async fn run(&self, job: &Job, _: &str) -> Result<JobOutcome, PassError> {
-        match self.acts.get(job.id.as_str()).cloned() {
+        match self.script.get(job.id.as_str()).cloned() {
             Some(Act::End(outcome)) => Ok(outcome),
             Some(Act::Break(error)) => Err(error()),
             Some(Act::Panic) => panic!("a scripted panic"),
@@ -211,7 +211,7 @@ fn scene(jobs: Vec<Job>, acts: Vec<(&str, Act)>, refusals: Vec<StoreError>) -> S
     desk.refusals.lock().unwrap().extend(refusals);
     let acts = acts.into_iter().map(|(id, act)| (id.to_owned(), act)).collect();
     let acts = Arc::new(Acts {
-        acts,
+        script: acts,
         ..Acts::default()
     });
     let bell = Arc::new(Notify::new());
@@ -364,7 +364,7 @@ async fn an_outcome_that_the_database_refuses_becomes_a_bare_failure() {
 
 #[tokio::test(start_paused = true)]
 async fn a_pass_whose_lease_is_lost_is_broken_off_and_writes_nothing() {
-    let hour = Act::Last(Duration::from_secs(3600));
+    let hour = Act::Last(Duration::from_hours(1));
     let scene = scene(
         vec![job("a", 1), job("b", 1)],
         vec![("a", hour.clone()), ("b", hour)],
@@ -381,7 +381,7 @@ async fn a_pass_whose_lease_is_lost_is_broken_off_and_writes_nothing() {
 
 #[tokio::test(start_paused = true)]
 async fn stopping_breaks_passes_off_and_gives_their_jobs_back() {
-    let hour = Act::Last(Duration::from_secs(3600));
+    let hour = Act::Last(Duration::from_hours(1));
     let scene = scene(
         vec![job("a", 1), job("b", 1)],
         vec![("a", hour.clone()), ("b", hour)],

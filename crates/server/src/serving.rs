@@ -1,0 +1,133 @@
+//! The listeners and the worker of one process, from their start to an orderly end.
+
+use std::io;
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_web::dev::Server;
+use actix_web::{App, HttpResponse, HttpServer, web};
+use api::ApiState;
+use futures_util::future::join_all;
+use persistence::Database;
+use serde_json::json;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+use crate::worker::Worker;
+
+/// Connections are kept open between requests so long.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// A client has so long to send the head of its request: slow ones must not hold connections.
+const REQUEST_HEAD: Duration = Duration::from_secs(10);
+const DISCONNECT: Duration = Duration::from_secs(2);
+/// Requests under way have so many seconds to end once the process is asked to stop.
+const DRAIN_SECONDS: u64 = 15;
+const HEALTH: Duration = Duration::from_secs(3);
+
+/// The API listener.
+pub fn api_server(listener: TcpListener, state: ApiState, workers: usize) -> io::Result<Server> {
+    let server = HttpServer::new(move || api::app(state.clone()))
+        .workers(workers)
+        .keep_alive(KEEP_ALIVE)
+        .client_request_timeout(REQUEST_HEAD)
+        .client_disconnect_timeout(DISCONNECT)
+        .shutdown_timeout(DRAIN_SECONDS)
+        .disable_signals()
+        .listen(listener)?;
+    Ok(server.run())
+}
+
+/// The dashboard listener: for now it says only whether it is well.
+pub fn dashboard_server(listener: TcpListener, database: Database) -> io::Result<Server> {
+    let database = web::Data::new(database);
+    let app = move || {
+        App::new()
+            .app_data(database.clone())
+            .route("/health", web::get().to(health))
+            .default_service(web::to(unknown))
+    };
+    let server = HttpServer::new(app)
+        .workers(1)
+        .keep_alive(KEEP_ALIVE)
+        .client_request_timeout(REQUEST_HEAD)
+        .client_disconnect_timeout(DISCONNECT)
+        .shutdown_timeout(DRAIN_SECONDS)
+        .disable_signals()
+        .listen(listener)?;
+    Ok(server.run())
+}
+
+async fn health(database: web::Data<Database>) -> HttpResponse {
+    if let Ok(Ok(())) = timeout(HEALTH, database.ping()).await {
+        return HttpResponse::Ok().json(json!({ "service": "dashboard-api", "status": "ok" }));
+    }
+    HttpResponse::ServiceUnavailable()
+        .insert_header(("Retry-After", "5"))
+        .json(json!({ "error": "The database is not available.", "code": "unavailable", "details": null }))
+}
+
+async fn unknown() -> HttpResponse {
+    HttpResponse::NotFound()
+        .json(json!({ "error": "There is nothing at this address.", "code": "not_found", "details": null }))
+}
+
+/// Runs until `stop`, or until one part ends by itself. Then requests under way are answered, and the worker
+/// gives its jobs back.
+pub async fn run(servers: Vec<Server>, worker: Option<Worker>, stop: CancellationToken) -> io::Result<()> {
+    let handles: Vec<_> = servers.iter().map(Server::handle).collect();
+    let mut parts = JoinSet::new();
+    for server in servers {
+        let ends_all = stop.clone().drop_guard();
+        parts.spawn(async move {
+            let _ends_all = ends_all;
+            server.await
+        });
+    }
+    if let Some(worker) = worker {
+        let (ends_all, stop) = (stop.clone().drop_guard(), stop.clone());
+        parts.spawn(async move {
+            let _ends_all = ends_all;
+            worker.run(stop).await;
+            Ok(())
+        });
+    }
+    stop.cancelled().await;
+    join_all(handles.iter().map(|handle| handle.stop(true))).await;
+    let mut result = Ok(());
+    while let Some(ended) = parts.join_next().await {
+        let ended = ended.unwrap_or_else(|error| Err(io::Error::other(error)));
+        result = result.and(ended);
+    }
+    result
+}
+
+/// A listener at this address, or at a free port of the same host where `elsewhere` is allowed and it is taken.
+pub fn listen(address: std::net::SocketAddr, elsewhere: bool) -> io::Result<TcpListener> {
+    match TcpListener::bind(address) {
+        Err(error) if elsewhere && error.kind() == io::ErrorKind::AddrInUse => {
+            TcpListener::bind((address.ip(), 0))
+        }
+        Err(error) => Err(io::Error::new(
+            error.kind(),
+            format!("cannot listen on {address}: {error}"),
+        )),
+        listener => listener,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_taken_port_is_left_for_a_free_one_where_allowed() {
+        let taken = listen(([127, 0, 0, 1], 0).into(), false).unwrap();
+        let address = taken.local_addr().unwrap();
+        let refused = listen(address, false).unwrap_err();
+        assert!(refused.to_string().contains(&address.to_string()));
+        let free = listen(address, true).unwrap().local_addr().unwrap();
+        assert_eq!(free.ip(), address.ip());
+        assert_ne!(free.port(), address.port());
+    }
+}

@@ -1,0 +1,243 @@
+//! The one place where ports meet adapters: configuration in, a running catalogue out.
+
+mod observed;
+mod settings;
+
+use std::sync::Arc;
+
+use api::{ApiState, Services};
+use domain::api_key::ApiKeys;
+use domain::context::{Clock, Ids};
+use domain::ingestion::pipeline::Effort;
+use domain::ingestion::{Pipeline, PipelinePorts, Queue, Resolver, ResolverPorts};
+use domain::installation::Installations;
+use domain::membership::Memberships;
+use domain::project::Projects;
+use domain::publication::usecases::Importer;
+use domain::registry::DoiRegistry;
+use domain::storage::StoreError;
+use domain::work::Works;
+use persistence::{Database, Stores};
+use registries::{ConnectError, Registries, RegistrySettings};
+use tokio::sync::Notify;
+
+use crate::clock::SystemClock;
+use crate::ids::SystemIds;
+use crate::worker::{WakingJobs, Worker, WorkerPorts, WorkerSettings};
+use observed::Observed;
+pub use settings::{api_settings, database_settings, registry_settings, worker_settings};
+
+/// What to do where tables are missing or old.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tables {
+    /// Bring them up to date.
+    Migrate,
+    /// Bring an embedded database up to date; refuse a served one, which other processes may be using.
+    EmbeddedOnly,
+}
+
+/// Why the parts could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum WireError {
+    /// A served database with old tables.
+    #[error("{pending} migrations are not applied to this database: run `legaciti migrate` first")]
+    OldTables {
+        /// How many.
+        pending: usize,
+    },
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A registry's client cannot be set up.
+    #[error(transparent)]
+    Registries(#[from] ConnectError),
+    /// A registry's address.
+    #[error("a registry's address cannot be read: {0}")]
+    Address(#[from] url::ParseError),
+}
+
+/// A catalogue: its database, and what use cases need beside it.
+#[derive(Clone)]
+pub struct System {
+    /// The database.
+    pub database: Database,
+    /// Its ports; the queue wakes this process's worker.
+    pub stores: Stores,
+    /// Now.
+    pub clock: Arc<dyn Clock>,
+    /// Ids, tokens, keys.
+    pub ids: Arc<dyn Ids>,
+    bell: Arc<Notify>,
+}
+
+impl System {
+    /// Connects, and sees to the tables.
+    pub async fn open(settings: &persistence::Settings, tables: Tables) -> Result<Self, WireError> {
+        let database = Database::connect(settings).await?;
+        prepare(&database, tables).await?;
+        let bell = Arc::new(Notify::new());
+        let mut stores = database.stores();
+        stores.jobs = Arc::new(WakingJobs {
+            inner: stores.jobs,
+            bell: Arc::clone(&bell),
+        });
+        Ok(Self {
+            database,
+            stores,
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(SystemIds),
+            bell,
+        })
+    }
+
+    /// The way into the queue.
+    pub fn queue(&self) -> Queue {
+        Queue {
+            jobs: Arc::clone(&self.stores.jobs),
+            people: Arc::clone(&self.stores.people),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// Changes of membership.
+    pub fn memberships(&self) -> Memberships {
+        Memberships {
+            store: Arc::clone(&self.stores.memberships),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// Installations.
+    pub fn installations(&self) -> Installations {
+        Installations {
+            store: Arc::clone(&self.stores.installations),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// API keys.
+    pub fn api_keys(&self) -> ApiKeys {
+        ApiKeys {
+            store: Arc::clone(&self.stores.api_keys),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// Projects.
+    pub fn projects(&self) -> Projects {
+        Projects {
+            store: Arc::clone(&self.stores.projects),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// Works made by people.
+    pub fn works(&self) -> Works {
+        Works {
+            store: Arc::clone(&self.stores.works),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    fn resolver(&self, registries: &Registries) -> Resolver {
+        Resolver::new(ResolverPorts {
+            crossref: Arc::clone(&registries.crossref),
+            datacite: Arc::clone(&registries.datacite),
+            doi_org: Arc::clone(&registries.doi_csl),
+            openalex: Some(Arc::clone(&registries.openalex)),
+            agencies: Arc::clone(&registries.agencies),
+            memory: Arc::clone(&self.stores.agencies),
+            clock: Arc::clone(&self.clock),
+        })
+    }
+
+    /// Single publications by DOI.
+    pub fn importer(&self, registries: &Registries) -> Importer {
+        Importer {
+            publications: Arc::clone(&self.stores.publications),
+            people: Arc::clone(&self.stores.people),
+            resolver: self.resolver(registries),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// A worker over this catalogue's queue.
+    pub fn worker(&self, registries: &Registries, settings: WorkerSettings) -> Worker {
+        let ports = WorkerPorts {
+            jobs: Arc::clone(&self.stores.jobs),
+            runner: Arc::new(self.pipeline(registries, settings.effort)),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+            bell: Arc::clone(&self.bell),
+        };
+        Worker::new(ports, settings)
+    }
+
+    fn pipeline(&self, registries: &Registries, effort: Effort) -> Pipeline {
+        let ports = PipelinePorts {
+            orcid: Arc::clone(&registries.orcid),
+            people: Arc::clone(&self.stores.people),
+            publications: Arc::clone(&self.stores.publications),
+            works: Arc::clone(&self.stores.works),
+            jobs: Arc::clone(&self.stores.jobs),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        };
+        Pipeline::new(ports, self.resolver(registries), effort)
+    }
+
+    /// What the API listener serves. Make one for each process.
+    pub fn api_state(&self, settings: api::ApiSettings) -> ApiState {
+        let stores = self.stores.clone();
+        let services = Services {
+            workspaces: stores.workspaces,
+            people: stores.people,
+            publications: stores.publications,
+            works: stores.works,
+            projects: stores.projects,
+            installations: stores.installations,
+            api_keys: stores.api_keys,
+            rate_limits: stores.rate_limits,
+            activity: stores.activity,
+            queue: self.queue(),
+            memberships: self.memberships(),
+            jobs: stores.jobs,
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        };
+        ApiState::new(services, settings)
+    }
+}
+
+/// Sees to the tables of a database; what was applied.
+pub async fn prepare(database: &Database, tables: Tables) -> Result<Vec<String>, WireError> {
+    let embedded = database.backend() == "sqlite";
+    if tables == Tables::Migrate || embedded {
+        return Ok(database.migrate().await?);
+    }
+    match database.pending_migrations().await?.len() {
+        0 => Ok(Vec::new()),
+        pending => Err(WireError::OldTables { pending }),
+    }
+}
+
+/// The registries, each counted and timed.
+pub fn connect(settings: &RegistrySettings, clock: &Arc<dyn Clock>) -> Result<Registries, WireError> {
+    let found = Registries::connect(settings, clock)?;
+    let doi = |inner: Arc<dyn DoiRegistry>| -> Arc<dyn DoiRegistry> { Arc::new(Observed(inner)) };
+    Ok(Registries {
+        orcid: Arc::new(Observed(found.orcid)),
+        crossref: doi(found.crossref),
+        datacite: doi(found.datacite),
+        openalex: doi(found.openalex),
+        doi_csl: doi(found.doi_csl),
+        agencies: Arc::new(Observed(found.agencies)),
+    })
+}
