@@ -57,7 +57,10 @@ impl Plan {
 fn own_dois(work: &OrcidWork) -> Vec<Vec<Doi>> {
     for relationship in [Relationship::SelfId, Relationship::VersionOf] {
         let mut found: Vec<Vec<Doi>> = Vec::new();
-        let ids = work.external_ids.iter().filter(|id| id.kind == "doi" && id.relationship == relationship);
+        let ids = work
+            .external_ids
+            .iter()
+            .filter(|id| id.kind == "doi" && id.relationship == relationship);
         for candidates in ids.map(readings) {
             if let Some(first) = candidates.first()
                 && !found.iter().any(|other| other.first() == Some(first))
@@ -75,7 +78,10 @@ fn own_dois(work: &OrcidWork) -> Vec<Vec<Doi>> {
 /// Forms to try for one external id. ORCID's own normal form comes second: its rule cuts some DOIs short.
 fn readings(id: &OrcidExternalId) -> Vec<Doi> {
     let texts = [Some(&id.value), id.normalized.as_ref()];
-    let parsed = texts.into_iter().flatten().filter_map(|text| Doi::parse(text).ok());
+    let parsed = texts
+        .into_iter()
+        .flatten()
+        .filter_map(|text| Doi::parse(text).ok());
     let mut candidates: Vec<Doi> = Vec::new();
     for candidate in parsed.flat_map(|doi| doi.candidates()) {
         if !candidates.contains(&candidate) {
