@@ -1,4 +1,10 @@
 //! The system from outside.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::too_many_lines,
+    reason = "a test that cannot go on fails, and tells its story in one piece"
+)]
 
 mod contracts;
 mod ingestion;

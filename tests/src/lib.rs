@@ -1,4 +1,9 @@
 //! The whole system from outside: databases of one's own, the service in a process of its own, sample records.
+#![expect(
+    clippy::missing_panics_doc,
+    clippy::indexing_slicing,
+    reason = "what a test needs and does not get fails the test"
+)]
 
 pub mod database;
 pub mod replay;
@@ -8,8 +13,8 @@ pub mod story;
 
 pub use database::TestDatabase;
 pub use replay::Replay;
-pub use story::Story;
 pub use service::{Answer, Service, legaciti, run_json};
+pub use story::Story;
 
 /// Runs the same async test on SQLite and on PostgreSQL, as two tests.
 #[macro_export]

@@ -68,6 +68,9 @@ fn folder() -> Option<PathBuf> {
     if folder.join("data/index.json").exists() {
         return Some(folder);
     }
-    eprintln!("SKIPPED: the recorded registries are not at hand ({})", folder.display());
+    eprintln!(
+        "SKIPPED: the recorded registries are not at hand ({})",
+        folder.display()
+    );
     None
 }

@@ -35,7 +35,10 @@ impl Answer {
 
     /// A header's text; empty where it is absent.
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
     }
 }
 
@@ -43,7 +46,9 @@ impl Answer {
 pub fn legaciti(url: &str, environment: &[(String, String)]) -> Command {
     let mut command = Command::new(binary());
     command.env_clear();
-    command.env("LEGACITI_DATABASE_URL", url).envs(environment.iter().cloned());
+    command
+        .env("LEGACITI_DATABASE_URL", url)
+        .envs(environment.iter().cloned());
     // Nothing of the folder it runs in may count.
     command.current_dir(std::env::temp_dir());
     command
@@ -51,8 +56,15 @@ pub fn legaciti(url: &str, environment: &[(String, String)]) -> Command {
 
 /// Runs a command to its end; its one JSON document.
 pub fn run_json(url: &str, environment: &[(String, String)], arguments: &[&str]) -> Value {
-    let Output { status, stdout, stderr } =
-        legaciti(url, environment).arg("--json").args(arguments).output().expect("the binary runs");
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = legaciti(url, environment)
+        .arg("--json")
+        .args(arguments)
+        .output()
+        .expect("the binary runs");
     let errors = String::from_utf8_lossy(&stderr);
     assert!(status.success(), "{arguments:?} ended with {status}: {errors}");
     serde_json::from_slice(&stdout).unwrap_or_else(|error| panic!("{arguments:?}: {error}: {errors}"))
@@ -98,15 +110,24 @@ impl Service {
     /// POST of a JSON body with a key.
     pub async fn post_as(&self, key: &str, path: &str, body: &Value) -> Answer {
         let request = self.client.post(format!("{}{path}", self.api));
-        read(request.header("X-API-Key", key).header("Content-Type", "application/json").body(body.to_string()))
-            .await
+        read(
+            request
+                .header("X-API-Key", key)
+                .header("Content-Type", "application/json")
+                .body(body.to_string()),
+        )
+        .await
     }
 }
 
 async fn read(request: reqwest::RequestBuilder) -> Answer {
     let response = request.send().await.expect("an answer");
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    Answer { status, headers, text: response.text().await.expect("a body") }
+    Answer {
+        status,
+        headers,
+        text: response.text().await.expect("a body"),
+    }
 }
 
 impl Drop for Service {
@@ -120,8 +141,15 @@ impl Drop for Service {
 /// The binary beside the test's own: `cargo xtask test` builds it first.
 fn binary() -> PathBuf {
     let own = std::env::current_exe().expect("the test's own path");
-    let target = own.parent().and_then(|deps| deps.parent()).expect("a target folder");
+    let target = own
+        .parent()
+        .and_then(|deps| deps.parent())
+        .expect("a target folder");
     let binary = target.join("legaciti");
-    assert!(binary.exists(), "{} is missing: run the tests with `cargo xtask test`", binary.display());
+    assert!(
+        binary.exists(),
+        "{} is missing: run the tests with `cargo xtask test`",
+        binary.display()
+    );
     binary
 }

@@ -33,20 +33,35 @@ impl Story {
         environment.insert("LEGACITI_DATABASE_URL".to_owned(), db.url.clone());
         let sources = Sources::read(CommandLine::default(), environment).expect("settings");
         let config = Config::resolve(&sources).expect("settings").config;
-        let system =
-            System::open(&wire::database_settings(&config), Tables::Migrate).await.expect("a catalogue");
+        let system = System::open(&wire::database_settings(&config), Tables::Migrate)
+            .await
+            .expect("a catalogue");
         let settings = wire::registry_settings(&config).expect("registries");
         let registries = wire::connect(&settings, &system.clock).expect("registries");
         let workspace = sample::workspace(&system.stores, "cesam").await;
-        Self { system, workspace, registries }
+        Self {
+            system,
+            workspace,
+            registries,
+        }
     }
 
     /// Imports a DOI for a member of the centre; its public record.
     pub async fn import(&self, doi: &str) -> PublicPublication {
         let person = sample::person(1, "Ana", "Reis");
-        self.system.stores.people.upsert(&self.workspace, &person, &[]).await.expect("a person");
-        let stored = self.try_import(doi).await.unwrap_or_else(|error| panic!("{doi}: {error}"));
-        self.public(stored.as_str()).await.unwrap_or_else(|| panic!("{doi} is not public"))
+        self.system
+            .stores
+            .people
+            .upsert(&self.workspace, &person, &[])
+            .await
+            .expect("a person");
+        let stored = self
+            .try_import(doi)
+            .await
+            .unwrap_or_else(|error| panic!("{doi}: {error}"));
+        self.public(stored.as_str())
+            .await
+            .unwrap_or_else(|| panic!("{doi} is not public"))
     }
 
     /// Imports a DOI for the member, who is there already.
@@ -68,19 +83,34 @@ impl Story {
             actor: Actor::Operator,
             key_use: None,
         };
-        self.system.queue().enqueue(&self.workspace, asked).await.expect("a job");
+        self.system
+            .queue()
+            .enqueue(&self.workspace, asked)
+            .await
+            .expect("a job");
         let now = self.system.clock.now();
         let jobs = &self.system.stores.jobs;
-        let claimed = jobs.claim("story", 1, now, 600, vec![self.system.ids.id()]).await.expect("a claim");
+        let claimed = jobs
+            .claim("story", 1, now, 600, vec![self.system.ids.id()])
+            .await
+            .expect("a claim");
         let job = claimed.into_iter().next().expect("the job");
         let outcome = self.pipeline().run(&job, "story").await.expect("a pass");
         let trail = domain::activity::Trail::default();
-        assert!(jobs.finish(&job, "story", &outcome, now, &trail).await.expect("an end"));
+        assert!(
+            jobs.finish(&job, "story", &outcome, now, &trail)
+                .await
+                .expect("an end")
+        );
         (job, outcome)
     }
 
     fn pipeline(&self) -> Pipeline {
-        let effort = Effort { concurrency: 8, max_passes: 1, retry_seconds: 1 };
+        let effort = Effort {
+            concurrency: 8,
+            max_passes: 1,
+            retry_seconds: 1,
+        };
         self.system.pipeline(&self.registries, effort)
     }
 
@@ -88,7 +118,10 @@ impl Story {
     pub async fn public(&self, doi: &str) -> Option<PublicPublication> {
         let doi = Doi::parse(doi).expect("a DOI");
         let publications = Arc::clone(&self.system.stores.publications);
-        publications.find_public(&self.workspace, &doi).await.expect("an answer")
+        publications
+            .find_public(&self.workspace, &doi)
+            .await
+            .expect("an answer")
     }
 
     /// How many publications are public.
@@ -100,6 +133,12 @@ impl Story {
             page: PageRequest { page: 1, per_page: 1 },
             with_people: false,
         };
-        self.system.stores.publications.list_public(&self.workspace, &query).await.expect("a list").total
+        self.system
+            .stores
+            .publications
+            .list_public(&self.workspace, &query)
+            .await
+            .expect("a list")
+            .total
     }
 }

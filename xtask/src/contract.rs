@@ -1,6 +1,6 @@
 //! The gate that compares a running server with the published contract and calls it as that describes.
 
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -88,13 +88,8 @@ impl Demo {
         let printed = server.stdout.take().context("the demo server has no output")?;
         let (sender, receiver) = mpsc::channel();
         thread::spawn(move || {
-            let mut documents =
-                serde_json::Deserializer::from_reader(BufReader::new(printed)).into_iter::<Announcement>();
-            let first = documents
-                .next()
-                .unwrap_or_else(|| Err(serde::de::Error::custom("it printed nothing")));
             // Nobody listens any more once the start has timed out.
-            let _ = sender.send(first);
+            let _ = sender.send(announced(printed));
         });
         let announcement = match receiver.recv_timeout(START) {
             Ok(Ok(announcement)) if announcement.ready => Ok(announcement),
@@ -125,7 +120,41 @@ impl Demo {
     }
 }
 
+/// The one document that the demo prints; it goes on running, so that the output does not end there.
+fn announced(output: impl Read) -> serde_json::Result<Announcement> {
+    let mut documents = serde_json::Deserializer::from_reader(BufReader::new(output)).into_iter();
+    documents
+        .next()
+        .unwrap_or_else(|| Err(serde::de::Error::custom("it printed nothing")))
+}
+
 /// A loopback address that nobody listens on just now.
 fn free_address() -> Result<String> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    /// Gives one piece and then fails where a real output would keep its reader waiting.
+    struct Piece(Option<&'static [u8]>);
+
+    impl Read for Piece {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let mut piece = self.0.take().ok_or_else(|| io::Error::other("read on"))?;
+            piece.read(buffer)
+        }
+    }
+
+    #[test]
+    fn the_announcement_is_read_without_waiting_for_more() {
+        let printed = b"{\n  \"ready\": true, \"api_url\": \"http://127.0.0.1:1\",\n  \"installation_key\": \"i\", \"api_key\": \"a\", \"more\": []\n}\n";
+        let announcement = announced(Piece(Some(printed))).unwrap();
+        assert!(announcement.ready);
+        assert_eq!(announcement.api_url, "http://127.0.0.1:1");
+        assert!(announced(&b""[..]).is_err());
+    }
 }

@@ -157,8 +157,14 @@ pub(crate) fn mount(config: &mut web::ServiceConfig) {
         );
     }
     let documents = Surface::ALL.map(|surface| Url::new(surface.title(), address(surface)));
-    config.service(web::resource("/docs").route(web::get().to(to_docs)));
-    config.service(SwaggerUi::new("/docs/{file:.*}").config(Config::new(documents)));
+    config.service(
+        web::resource("/docs")
+            .route(web::get().to(to_docs))
+            .default_service(web::to(wrong_method)),
+    );
+    // No validator: the page asks nobody but this service.
+    let page = Config::new(documents).validator_url("none");
+    config.service(SwaggerUi::new("/docs/{file:.*}").config(page));
 }
 
 fn address(surface: Surface) -> &'static str {

@@ -46,7 +46,7 @@ pub(crate) struct Routes(Vec<Route>);
 
 impl Routes {
     /// Enters an endpoint: its document (made by `utoipa::path`) and its handler.
-    pub(crate) fn add<D, A, I, F, Fut>(mut self, document: D, handler: F) -> Self
+    pub(crate) fn add<D, A, I, F, Fut>(mut self, document: &D, handler: F) -> Self
     where
         D: utoipa::Path + OpenApiFactory,
         A: Access,
@@ -73,7 +73,7 @@ impl Routes {
                 security: A::SECURITY,
                 scope: A::scope(),
             },
-            mount: Box::new(mount(path, method, handler)),
+            mount: Box::new(mount(&path, method, handler)),
             paths,
             schemas,
         });
@@ -106,7 +106,11 @@ impl Routes {
 }
 
 /// Mounts a handler for its method (and HEAD beside GET); other methods get 405.
-fn mount<A, I, F, Fut>(path: String, method: Method, handler: F) -> impl FnOnce(&mut web::ServiceConfig)
+fn mount<A, I, F, Fut>(
+    path: &str,
+    method: Method,
+    handler: F,
+) -> impl FnOnce(&mut web::ServiceConfig) + use<A, I, F, Fut>
 where
     A: Access,
     I: Input,

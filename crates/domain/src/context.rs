@@ -8,7 +8,7 @@ pub trait Clock: Send + Sync {
 
 /// New identifiers and secrets.
 pub trait Ids: Send + Sync {
-    /// An opaque identifier that sorts by its time of making (UUIDv7, RFC 9562 §5.7).
+    /// An opaque identifier that sorts by its time of making (`UUIDv7`, RFC 9562 §5.7).
     fn id(&self) -> String;
     /// 32 bytes from the system's secure random source, for keys and tokens.
     fn secret(&self) -> [u8; 32];

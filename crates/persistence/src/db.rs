@@ -48,6 +48,10 @@ pub(crate) enum Pools {
 }
 
 /// A connection of either kind; `on!` opens it.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a handful exist at once, and each lives on its caller's stack"
+)]
 pub(crate) enum Conn {
     Postgres(Object<AsyncPgConnection>),
     Sqlite(Object<SqliteConn>),
@@ -203,14 +207,16 @@ macro_rules! on {
     ($conn:expr, |$c:ident| $body:expr) => {
         match $conn {
             $crate::db::Conn::Postgres(pooled) => {
-                #[allow(dead_code, reason = "only boxed queries name the backend")]
                 type Db = diesel::pg::Pg;
+                // Only boxed queries name the backend.
+                let _ = std::marker::PhantomData::<Db>;
                 let $c: &mut diesel_async::AsyncPgConnection = &mut *pooled;
                 $body
             }
             $crate::db::Conn::Sqlite(pooled) => {
-                #[allow(dead_code, reason = "only boxed queries name the backend")]
                 type Db = diesel::sqlite::Sqlite;
+                // Only boxed queries name the backend.
+                let _ = std::marker::PhantomData::<Db>;
                 let $c: &mut $crate::blocking::SqliteConn = &mut *pooled;
                 $body
             }

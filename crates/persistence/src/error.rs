@@ -94,24 +94,26 @@ fn is_passing(message: &str) -> bool {
     PASSING.iter().any(|part| message.contains(part))
 }
 
+/// What PostgreSQL calls a constraint, and what SQLite says of its columns.
+const KEYS: [(&str, &str, UniqueKey); 5] = [
+    ("workspaces_slug_key", "workspaces.slug", UniqueKey::WorkspaceSlug),
+    (
+        "entities_pkey",
+        "entities.workspace_id, entities.id",
+        UniqueKey::Entity,
+    ),
+    ("projects_project_id", "projects.project_id", UniqueKey::Project),
+    ("works_work_id", "works.work_id", UniqueKey::Work),
+    (
+        "installation_origins_origin",
+        "installation_origins.origin",
+        UniqueKey::Origin,
+    ),
+];
+
 /// PostgreSQL names the constraint, SQLite its columns.
 fn unique_key(info: &(dyn DatabaseErrorInformation + Send + Sync)) -> UniqueKey {
     let text = info.constraint_name().unwrap_or_else(|| info.message());
-    const KEYS: [(&str, &str, UniqueKey); 5] = [
-        ("workspaces_slug_key", "workspaces.slug", UniqueKey::WorkspaceSlug),
-        (
-            "entities_pkey",
-            "entities.workspace_id, entities.id",
-            UniqueKey::Entity,
-        ),
-        ("projects_project_id", "projects.project_id", UniqueKey::Project),
-        ("works_work_id", "works.work_id", UniqueKey::Work),
-        (
-            "installation_origins_origin",
-            "installation_origins.origin",
-            UniqueKey::Origin,
-        ),
-    ];
     let found = KEYS
         .iter()
         .find(|(name, columns, _)| text.contains(name) || text.contains(columns));

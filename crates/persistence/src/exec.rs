@@ -1,7 +1,7 @@
 //! Statements as one unit: asynchronous on PostgreSQL, one hop to a blocking thread on SQLite.
 //!
 //! Running SQLite statements through synchronous diesel also gives multi-row inserts, which diesel-async lacks
-//! for SQLite (weiznich/diesel_async#277). Statements own their values.
+//! for SQLite (`weiznich/diesel_async#277`). Statements own their values.
 
 use diesel::pg::Pg;
 use diesel::query_builder::{QueryFragment, QueryId};

@@ -347,7 +347,7 @@ impl JobStore for Diesel {
         Ok(found)
     }
 
-    async fn counts<'a>(&self, workspace: Option<&'a WorkspaceId>) -> Result<QueueCounts, StoreError> {
+    async fn counts(&self, workspace: Option<WorkspaceId>) -> Result<QueueCounts, StoreError> {
         let mut conn = self.db.read().await?;
         let workspace = workspace.map(|id| id.as_str().to_owned());
         let rows: Vec<(String, i64)> = on!(&mut conn, |c| {

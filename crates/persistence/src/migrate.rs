@@ -64,6 +64,7 @@ fn run<B: diesel::backend::Backend>(
         .collect())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` wants")]
 fn unreachable_database(error: diesel::ConnectionError) -> DbError {
     DbError::Query(diesel::result::Error::DatabaseError(
         diesel::result::DatabaseErrorKind::UnableToSendCommand,

@@ -139,11 +139,12 @@ async fn people_of(
         let orcid = Orcid::parse(&text)
             .ok()
             .ok_or(DbError::Corrupt("project_people.person_orcid"))?;
-        if role == COORDINATOR {
-            coordinators.push(orcid)
+        let list = if role == COORDINATOR {
+            &mut coordinators
         } else {
-            members.push(orcid)
-        }
+            &mut members
+        };
+        list.push(orcid);
     }
     Ok((members, coordinators))
 }
@@ -204,6 +205,8 @@ impl Diesel {
         workspace: &WorkspaceId,
         query: &ProjectQuery,
     ) -> Result<Page<Project>, DbError> {
+        // Before a connection is held: the revision may need one of its own.
+        let revision = self.db.revision(workspace).await?;
         let mut conn = self.db.read().await?;
         let rows: Vec<ProjectRow> = on!(&mut conn, |c| {
             let select = filtered!(Db, workspace, &query.filter).select(ProjectRow::as_select());
@@ -214,7 +217,6 @@ impl Diesel {
             .into_iter()
             .map(|row| row.with_people(Vec::new(), Vec::new()))
             .collect();
-        let revision = self.db.revision(workspace).await?;
         let known = (query.filter == ProjectFilter::default()).then_some(revision.sizes.projects);
         let filter = format!("projects {:?}", query.filter);
         let total = self

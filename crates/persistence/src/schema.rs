@@ -1,7 +1,7 @@
 //! The tables, as both databases have them.
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Text};
     workspaces (id) {
         id -> Text,
         slug -> Text,
@@ -19,7 +19,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Text};
     use crate::json::JsonDoc;
     entities (workspace_id, id) {
         workspace_id -> Text,
@@ -30,7 +30,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{Text};
     slugs (workspace_id, kind, slug) {
         workspace_id -> Text,
         kind -> Text,
@@ -40,7 +40,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::json::JsonDoc;
     activity_events (workspace_id, id) {
         workspace_id -> Text,
@@ -57,7 +57,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
     use crate::json::JsonDoc;
     people (workspace_id, id) {
         id -> BigInt,
@@ -84,7 +84,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{Text};
     person_aliases (workspace_id, alias) {
         workspace_id -> Text,
         alias -> Text,
@@ -93,7 +93,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{Text};
     person_name_keys (workspace_id, name_key, orcid) {
         workspace_id -> Text,
         name_key -> Text,
@@ -102,7 +102,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Nullable, Text};
     memberships (workspace_id, id) {
         id -> BigInt,
         workspace_id -> Text,
@@ -115,7 +115,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
     use crate::json::JsonDoc;
     publications (workspace_id, id) {
         id -> BigInt,
@@ -149,7 +149,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Text};
     use crate::json::JsonDoc;
     publication_records (workspace_id, publication_id) {
         workspace_id -> Text,
@@ -163,7 +163,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Text};
     publication_aliases (workspace_id, doi) {
         workspace_id -> Text,
         doi -> Text,
@@ -172,7 +172,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
     use crate::json::JsonDoc;
     publication_sources (workspace_id, publication_id, provider, record_of) {
         workspace_id -> Text,
@@ -188,7 +188,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Bool, Double, Integer, Nullable, Text};
     publication_people (workspace_id, publication_id, person_orcid) {
         workspace_id -> Text,
         publication_id -> BigInt,
@@ -201,7 +201,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
     use crate::json::JsonDoc;
     works (workspace_id, id) {
         id -> BigInt,
@@ -227,7 +227,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{Text};
     work_people (workspace_id, work_id, person_orcid) {
         workspace_id -> Text,
         work_id -> Text,
@@ -236,7 +236,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
     use crate::json::JsonDoc;
     projects (workspace_id, id) {
         id -> BigInt,
@@ -257,7 +257,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{Integer, Text};
     project_people (workspace_id, project_id, role, position) {
         workspace_id -> Text,
         project_id -> Text,
@@ -268,7 +268,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
     use crate::json::JsonDoc;
     installations (workspace_id, id) {
         workspace_id -> Text,
@@ -285,7 +285,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Nullable, Text};
     installation_origins (workspace_id, id) {
         workspace_id -> Text,
         id -> Text,
@@ -299,7 +299,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
     installation_credentials (workspace_id, id) {
         workspace_id -> Text,
         id -> Text,
@@ -313,7 +313,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
     use crate::json::JsonDoc;
     api_keys (workspace_id, key_hash) {
         workspace_id -> Text,
@@ -328,7 +328,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Integer, Text};
     api_key_log (workspace_id, id) {
         id -> BigInt,
         workspace_id -> Text,
@@ -342,7 +342,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Integer, Text};
     rate_windows (key_hash, starts_at) {
         key_hash -> Text,
         starts_at -> BigInt,
@@ -351,7 +351,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
     use crate::json::JsonDoc;
     ingestion_jobs (workspace_id, id) {
         workspace_id -> Text,
@@ -372,7 +372,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Text};
     doi_agencies (doi_or_prefix) {
         doi_or_prefix -> Text,
         agency -> Text,

@@ -62,6 +62,10 @@ pub(crate) struct Diesel {
 
 impl Database {
     /// The ports. Call once and clone: the look-up caches belong to the result.
+    #[expect(
+        clippy::clone_on_ref_ptr,
+        reason = "`Arc::clone` cannot turn into a trait object on its way"
+    )]
     pub fn stores(&self) -> Stores {
         let diesel = Arc::new(Diesel {
             db: self.clone(),

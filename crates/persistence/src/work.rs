@@ -285,6 +285,8 @@ impl Diesel {
         workspace: &WorkspaceId,
         query: &WorkQuery,
     ) -> Result<Page<WorkSummary>, DbError> {
+        // Before a connection is held: the revision may need one of its own.
+        let revision = self.db.revision(workspace).await?;
         let mut conn = self.db.read().await?;
         let rows: Vec<SummaryRow> = on!(&mut conn, |c| {
             let select = filtered!(Db, workspace, &query.filter).select(SummaryRow::as_select());
@@ -295,7 +297,6 @@ impl Diesel {
             .into_iter()
             .map(WorkSummary::try_from)
             .collect::<Result<_, _>>()?;
-        let revision = self.db.revision(workspace).await?;
         let known = (query.filter == WorkFilter::default()).then_some(revision.sizes.works);
         let filter = format!("works {:?}", query.filter);
         let total = self

@@ -80,7 +80,7 @@ on_both_databases! {
         assert_eq!(jobs.give_back("a", NOW + 61).await.unwrap(), 1);
         let job = jobs.claim("b", 1, NOW + 61, 30, event_ids(1)).await.unwrap().remove(0);
         assert_eq!(job.attempts, 2, "the interrupted pass does not count");
-        let counts = jobs.counts(Some(&ws)).await.unwrap();
+        let counts = jobs.counts(Some(ws.clone())).await.unwrap();
         assert_eq!((counts.queued, counts.processing), (0, 1));
     }
 }

@@ -58,7 +58,7 @@ async fn step(db: &TestDatabase, ws: &WorkspaceId, model: &mut Model, rng: &mut 
             model.internal.entry(n).or_insert(true);
         }
         1 if known => {
-            let status = if rng.next_u32() % 2 == 0 {
+            let status = if rng.next_u32().is_multiple_of(2) {
                 MembershipStatus::Internal
             } else {
                 MembershipStatus::External

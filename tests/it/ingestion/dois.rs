@@ -11,7 +11,10 @@ fn title(record: &Record) -> &str {
 }
 
 fn date(record: &Record) -> String {
-    record.publication_date.map(|date| date.to_string()).unwrap_or_default()
+    record
+        .publication_date
+        .map(|date| date.to_string())
+        .unwrap_or_default()
 }
 
 #[tokio::test]
@@ -25,7 +28,11 @@ async fn a_thousand_authors_and_a_padded_title() {
         "Drosophila Muller F Elements Maintain a Distinct Set of Genomic Properties Over 40 Million Years of Evolution"
     );
     assert_eq!(date(&data), "2015-03-04", "online comes before print");
-    assert_eq!(data.container_title.as_deref(), Some("G3: Genes|Genomes|Genetics"), "escaped twice");
+    assert_eq!(
+        data.container_title.as_deref(),
+        Some("G3: Genes|Genomes|Genetics"),
+        "escaped twice"
+    );
 }
 
 #[tokio::test]
@@ -46,7 +53,10 @@ async fn a_retraction_notice_is_not_itself_retracted() {
     assert_eq!(data.publication_type.as_deref(), Some("retraction-notice"));
     assert!(!data.is_retracted);
     assert_eq!(data.updates.len(), 1);
-    assert_eq!((data.updates[0].kind.as_str(), data.updates[0].doi.as_str()), ("retraction", "10.1371/journal.pone.0031093"));
+    assert_eq!(
+        (data.updates[0].kind.as_str(), data.updates[0].doi.as_str()),
+        ("retraction", "10.1371/journal.pone.0031093")
+    );
     assert_eq!(data.authors[0].name.as_deref(), Some("The PLOS ONE Editors"));
 }
 
@@ -55,7 +65,11 @@ async fn a_group_stays_whole_among_people() {
     story!(story);
     let data = story.import("10.1002/mdc3.13466").await.data;
     assert_eq!(data.authors.len(), 23);
-    let groups: Vec<_> = data.authors.iter().filter_map(|author| author.name.as_deref()).collect();
+    let groups: Vec<_> = data
+        .authors
+        .iter()
+        .filter_map(|author| author.name.as_deref())
+        .collect();
     assert_eq!(groups, ["the CNS physiotherapy study group"]);
 }
 
@@ -64,16 +78,31 @@ async fn an_abstract_in_jats_becomes_plain_text() {
     story!(story);
     let data = story.import("10.1007/s10840-022-01343-5").await.data;
     let text = data.abstract_text.unwrap();
-    assert!(text.starts_with("Abstract Background To compare the safety, effectiveness,"), "{text}");
-    assert!(!text.contains('<') && !text.contains("  ") && !text.contains('\n'), "{text}");
-    assert_eq!(data.authors.iter().filter(|author| author.orcid.is_some()).count(), 1);
+    assert!(
+        text.starts_with("Abstract Background To compare the safety, effectiveness,"),
+        "{text}"
+    );
+    assert!(
+        !text.contains('<') && !text.contains("  ") && !text.contains('\n'),
+        "{text}"
+    );
+    assert_eq!(
+        data.authors
+            .iter()
+            .filter(|author| author.orcid.is_some())
+            .count(),
+        1
+    );
 }
 
 #[tokio::test]
 async fn mathml_in_a_title_keeps_its_text() {
     story!(story);
     let data = story.import("10.1103/physrevb.89.235131").await.data;
-    assert_eq!(title(&data), "LaSrVO4: A candidate for the spin-orbital liquid state");
+    assert_eq!(
+        title(&data),
+        "LaSrVO4: A candidate for the spin-orbital liquid state"
+    );
     assert_eq!(
         data.title_markup.as_deref(),
         Some("LaSrVO<sub>4</sub>: A candidate for the spin-orbital liquid state")
@@ -85,7 +114,11 @@ async fn escaped_markup_in_the_title_of_a_peer_review() {
     story!(story);
     let data = story.import("10.1002/2050-7038.12442/v2/review2").await.data;
     assert_eq!(data.publication_type.as_deref(), Some("peer-review"));
-    assert!(title(&data).starts_with("Review for \"Hybrid risk‐averse energy management"), "{}", title(&data));
+    assert!(
+        title(&data).starts_with("Review for \"Hybrid risk‐averse energy management"),
+        "{}",
+        title(&data)
+    );
     assert_eq!(data.relations[0].kind, "is-review-of");
 }
 
@@ -131,10 +164,24 @@ async fn a_preprint_names_its_version_of_record() {
     story!(story);
     let data = story.import("10.1101/242230").await.data;
     assert_eq!(data.publication_type.as_deref(), Some("preprint"));
-    assert_eq!(data.container_title.as_deref(), Some("bioRxiv"), "the institution stands in for the journal");
+    assert_eq!(
+        data.container_title.as_deref(),
+        Some("bioRxiv"),
+        "the institution stands in for the journal"
+    );
     assert_eq!(data.authors.len(), 54);
-    assert_eq!(data.authors.iter().filter(|author| author.orcid.is_some()).count(), 22);
-    let record = data.relations.iter().find(|relation| relation.kind == "is-preprint-of").unwrap();
+    assert_eq!(
+        data.authors
+            .iter()
+            .filter(|author| author.orcid.is_some())
+            .count(),
+        22
+    );
+    let record = data
+        .relations
+        .iter()
+        .find(|relation| relation.kind == "is-preprint-of")
+        .unwrap();
     assert_eq!(record.id, "10.1186/s12864-018-5163-2");
 }
 
@@ -143,7 +190,13 @@ async fn an_id_on_two_authors_removes_nobody() {
     story!(story);
     let data = story.import("10.2337/dc22-1960").await.data;
     assert_eq!(data.authors.len(), 54);
-    assert_eq!(data.authors.iter().filter(|author| author.orcid.is_some()).count(), 12);
+    assert_eq!(
+        data.authors
+            .iter()
+            .filter(|author| author.orcid.is_some())
+            .count(),
+        12
+    );
 }
 
 #[tokio::test]
@@ -161,7 +214,11 @@ async fn a_dataset_with_thousands_of_creators() {
     assert_eq!(data.publication_type.as_deref(), Some("dataset"));
     assert_eq!(data.authors.len(), 2858);
     assert_eq!(title(&data), "Figure_9_5_8_1_lowPt");
-    assert_eq!(date(&data), "2019", "the date of the last update is not the publication's");
+    assert_eq!(
+        date(&data),
+        "2019",
+        "the date of the last update is not the publication's"
+    );
 }
 
 #[tokio::test]

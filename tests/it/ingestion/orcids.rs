@@ -22,13 +22,25 @@ async fn failure(story: &Story, orcid: &str) -> String {
 }
 
 async fn works(story: &Story) -> Vec<String> {
-    let works = story.system.stores.works.list_all(&story.workspace, 1000).await.unwrap();
+    let works = story
+        .system
+        .stores
+        .works
+        .list_all(&story.workspace, 1000)
+        .await
+        .unwrap();
     works.into_iter().map(|work| work.fields.title).collect()
 }
 
 async fn name(story: &Story, orcid: &str) -> String {
     let orcid = Orcid::parse(orcid).unwrap();
-    let person = story.system.stores.people.find(&story.workspace, &orcid).await.unwrap();
+    let person = story
+        .system
+        .stores
+        .people
+        .find(&story.workspace, &orcid)
+        .await
+        .unwrap();
     person.unwrap().name.any().to_owned()
 }
 
@@ -56,7 +68,10 @@ async fn the_same_doi_in_two_cases_is_one_publication() {
     let progress = progress(&story, "0000-0002-8783-5128").await;
     assert_eq!((progress.done, progress.failed), (progress.total, 0));
     assert!(progress.total <= 58, "{}", progress.total);
-    assert_eq!(story.size().await + u64::try_from(works(&story).await.len()).unwrap(), u64::from(progress.total));
+    assert_eq!(
+        story.size().await + u64::try_from(works(&story).await.len()).unwrap(),
+        u64::from(progress.total)
+    );
 }
 
 #[tokio::test]
@@ -73,7 +88,13 @@ async fn a_record_without_works_is_a_person_without_papers() {
     assert_eq!(progress(&story, orcid).await, Progress::default());
     assert!(name(&story, orcid).await.starts_with("Norli Ali"));
     let orcid = Orcid::parse(orcid).unwrap();
-    let public = story.system.stores.people.find_public(&story.workspace, &orcid).await.unwrap();
+    let public = story
+        .system
+        .stores
+        .people
+        .find_public(&story.workspace, &orcid)
+        .await
+        .unwrap();
     assert!(public.is_none(), "nobody is listed without a public publication");
 }
 
@@ -99,7 +120,10 @@ async fn a_doi_that_no_registry_knows_is_kept_from_the_summary() {
     progress(&story, "0000-0001-8730-010X").await;
     let kept = story.public("10.5555/replay.missing.449a2d8189").await.unwrap();
     assert_eq!(kept.resolution, Resolution::Unresolved);
-    assert_eq!(kept.data.title.unwrap().any(), "[replay] work whose DOI no agency knows");
+    assert_eq!(
+        kept.data.title.unwrap().any(),
+        "[replay] work whose DOI no agency knows"
+    );
 }
 
 #[tokio::test]
@@ -115,7 +139,10 @@ async fn the_doi_of_a_container_is_not_the_works_own() {
     story!(story);
     let progress = progress(&story, "0000-0001-7112-8069").await;
     assert_eq!(progress.total, 3);
-    assert_eq!(works(&story).await, ["[replay] chapter that names a DOI only as its container"]);
+    assert_eq!(
+        works(&story).await,
+        ["[replay] chapter that names a DOI only as its container"]
+    );
     assert!(story.public("10.1111/ele.13828").await.is_some());
     assert!(story.public("10.1101/722215").await.is_some());
 }
@@ -143,7 +170,11 @@ async fn the_demonstration_id_links_nobody_against_their_name() {
     assert_eq!((progress.total, progress.failed), (2, 0));
     for doi in ["10.5902/1679849x74653", "10.5902/1679849x74599"] {
         let found = story.public(doi).await.unwrap();
-        assert_eq!(found.people.len(), 1, "the record claims it, whatever the authors are called");
+        assert_eq!(
+            found.people.len(),
+            1,
+            "the record claims it, whatever the authors are called"
+        );
     }
 }
 
@@ -153,14 +184,30 @@ async fn a_deprecated_id_leads_to_the_primary_one() {
     let progress = progress(&story, "0000-0004-0001-3127").await;
     assert!(progress.total > 0);
     let alias = Orcid::parse("0000-0004-0001-3127").unwrap();
-    let person = story.system.stores.people.find(&story.workspace, &alias).await.unwrap().unwrap();
+    let person = story
+        .system
+        .stores
+        .people
+        .find(&story.workspace, &alias)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(person.orcid.as_str(), "0000-0003-0109-6000");
 }
 
 #[tokio::test]
 async fn deactivated_locked_and_unknown_ids_fail_with_their_reason() {
     story!(story);
-    assert_eq!(failure(&story, "0000-0004-0001-1041").await, "this ORCID iD is deactivated");
-    assert_eq!(failure(&story, "0000-0003-1315-5960").await, "this ORCID record is locked");
-    assert_eq!(failure(&story, "0009-0005-6000-7479").await, "ORCID does not know this iD");
+    assert_eq!(
+        failure(&story, "0000-0004-0001-1041").await,
+        "this ORCID iD is deactivated"
+    );
+    assert_eq!(
+        failure(&story, "0000-0003-1315-5960").await,
+        "this ORCID record is locked"
+    );
+    assert_eq!(
+        failure(&story, "0009-0005-6000-7479").await,
+        "ORCID does not know this iD"
+    );
 }

@@ -11,7 +11,7 @@ use moka::sync::Cache;
 /// Seconds of a window.
 const WINDOW: i64 = 60;
 /// A key that is not used for so long loses its place in the table.
-const IDLE: Duration = Duration::from_secs(120);
+const IDLE: Duration = Duration::from_mins(2);
 /// Keys in the table.
 const KEYS: u64 = 100_000;
 

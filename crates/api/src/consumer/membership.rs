@@ -56,10 +56,8 @@ impl From<MembershipStatus> for PartnerStatus {
 #[serde(deny_unknown_fields)]
 pub(crate) struct MembershipBody {
     /// The entity.
-    #[schema(inline)]
     entity_id: PartnerEntity,
     /// The new status.
-    #[schema(inline)]
     status: PartnerStatus,
     /// From when it holds (Unix seconds); now, where left out.
     #[serde(default, deserialize_with = "present")]
@@ -88,7 +86,6 @@ pub(crate) struct Affiliation {
     #[schema(example = "cesam")]
     entity_id: String,
     /// How.
-    #[schema(inline)]
     status: PartnerStatus,
     /// From when (Unix seconds).
     starts_at: i64,
@@ -142,25 +139,29 @@ impl From<Membership> for MembershipAnswer {
         (status = 404, description = "Person or entity not found.", body = crate::problem::ProblemBody<'static>),
     )
 )]
-pub(crate) async fn set_membership(
-    call: Call<ApiClient<scopes::MembershipUpdate>, (OrcidPath, Json<MembershipBody>)>,
-) -> Answer {
+pub(crate) async fn set_membership(call: MembershipCall) -> Answer {
     let workspace = &call.caller.key.workspace;
+    let Some(membership) = call.services().memberships.set(workspace, asked(&call)).await? else {
+        let (OrcidPath(person), _) = &call.input;
+        return Err(who_is_missing(call.services(), workspace, person).await?);
+    };
+    call.use_was_logged();
+    Ok(HttpResponse::Ok().json(MembershipAnswer::from(membership)))
+}
+
+type MembershipCall = Call<ApiClient<scopes::MembershipUpdate>, (OrcidPath, Json<MembershipBody>)>;
+
+fn asked(call: &MembershipCall) -> SetMembership {
     let (OrcidPath(person), Json(body)) = &call.input;
     let PartnerEntity::Cesam = body.entity_id;
-    let asked = SetMembership {
+    SetMembership {
         person: person.clone(),
         entity: EntityId::new("cesam"),
         status: body.status.into(),
         starts_at: body.starts_at,
         actor: Actor::ApiKey(call.caller.key.key_hash.as_str().to_owned()),
         key_use: Some(call.key_use(200)),
-    };
-    let Some(membership) = call.services().memberships.set(workspace, asked).await? else {
-        return Err(who_is_missing(call.services(), workspace, person).await?);
-    };
-    call.use_was_logged();
-    Ok(HttpResponse::Ok().json(MembershipAnswer::from(membership)))
+    }
 }
 
 async fn who_is_missing(

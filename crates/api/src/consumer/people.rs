@@ -197,26 +197,28 @@ pub(crate) async fn detail(call: Call<Installed<scopes::People>, PersonPath>) ->
         (status = 404, description = "Person not found.", body = ProblemBody<'static>),
     )
 )]
-pub(crate) async fn publications(
-    call: Call<Installed<scopes::People>, (PersonPath, PublicationParams)>,
-) -> Answer {
+pub(crate) async fn publications(call: PublicationsCall) -> Answer {
     let (PersonPath(orcid), params) = &call.input;
     let path = format!("/v1/people/{orcid}/publications");
     let resource = format!("{path}?{}", params.canonical(params.page));
-    let build = async {
-        let services = call.services();
-        let workspace = &call.caller.reader().workspace;
-        let person = services.people.find_public(workspace, orcid).await?;
-        let person = person.ok_or_else(|| Problem::missing(Code::PersonNotFound))?;
-        let request = ListRequest {
-            store: &services.publications,
-            reader: call.caller.reader(),
-            params,
-            // An alias in the path finds the publications of the person's primary iD.
-            person: Some(person.orcid),
-            address: call.base() + &path,
-        };
-        request.render().await
+    call.answer(&resource, publications_page(&call, &path)).await
+}
+
+type PublicationsCall = Call<Installed<scopes::People>, (PersonPath, PublicationParams)>;
+
+async fn publications_page(call: &PublicationsCall, path: &str) -> Result<Vec<u8>, Problem> {
+    let (PersonPath(orcid), params) = &call.input;
+    let services = call.services();
+    let reader = call.caller.reader();
+    let person = services.people.find_public(&reader.workspace, orcid).await?;
+    let person = person.ok_or_else(|| Problem::missing(Code::PersonNotFound))?;
+    let request = ListRequest {
+        store: &services.publications,
+        reader,
+        params,
+        // An alias in the path finds the publications of the person's primary iD.
+        person: Some(person.orcid),
+        address: call.base() + path,
     };
-    call.answer(&resource, build).await
+    request.render().await
 }

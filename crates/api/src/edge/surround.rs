@@ -1,5 +1,6 @@
 //! The outer wrap: the request's id and span, headers that every answer has, measures.
 
+use std::rc::Rc;
 use std::time::Instant;
 
 use actix_web::Error;
@@ -35,7 +36,7 @@ pub(crate) async fn surround(
     let started = Instant::now();
     let state = ApiState::of(request.request())?;
     let visit = Visit::new(request_id(&request).unwrap_or_else(|| state.services().ids.id()));
-    request.extensions_mut().insert(visit.clone());
+    request.extensions_mut().insert(Rc::clone(&visit));
     let method = request.method().clone();
     let span = tracing::info_span!(
         "request",

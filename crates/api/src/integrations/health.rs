@@ -27,10 +27,8 @@ pub(crate) enum IntegrationsVersion {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct IntegrationsHealth {
     /// Always `ok`; a service that does not work answers 503.
-    #[schema(inline)]
     status: IntegrationsStatus,
     /// Version of this surface.
-    #[schema(inline)]
     version: IntegrationsVersion,
 }
 

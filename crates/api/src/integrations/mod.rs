@@ -16,11 +16,11 @@ pub(crate) const VERSION: &str = "2026-04-22";
 /// All routes.
 pub(crate) fn routes() -> Routes {
     Routes::default()
-        .add(health::__path_health, health::health)
-        .add(installation::__path_installation, installation::installation)
-        .add(publications::__path_list, publications::list)
-        .add(works::__path_list, works::list)
-        .add(projects::__path_list, projects::list)
-        .add(people::__path_list, people::list)
-        .add(verify::__path_verify, verify::verify)
+        .add(&health::__path_health, health::health)
+        .add(&installation::__path_installation, installation::installation)
+        .add(&publications::__path_list, publications::list)
+        .add(&works::__path_list, works::list)
+        .add(&projects::__path_list, projects::list)
+        .add(&people::__path_list, people::list)
+        .add(&verify::__path_verify, verify::verify)
 }

@@ -29,7 +29,6 @@ pub(crate) struct IntegrationsPublication {
     #[schema(example = "10.5555/12345678")]
     doi: String,
     /// Whether the staff should look at the authors.
-    #[schema(inline)]
     author_match_state: AuthorMatchState,
     #[schema(required = true, schema_with = optional_localised_schema)]
     title: Option<Localised>,

@@ -111,6 +111,7 @@ impl Bench {
     pub(super) fn start(mut self) -> Running {
         let log = self.add_defaults();
         let clock = Arc::new(TestClock(AtomicI64::new(NOW)));
+        let now: Arc<dyn Clock> = Arc::<TestClock>::clone(&clock);
         let ids: Arc<dyn Ids> = Arc::new(Counting(AtomicU64::new(1)));
         let people: Arc<dyn domain::person::PersonStore> = Arc::new(self.people);
         let jobs: Arc<dyn domain::ingestion::JobStore> = Arc::new(self.jobs);
@@ -127,16 +128,16 @@ impl Bench {
             queue: Queue {
                 jobs: Arc::clone(&jobs),
                 people,
-                clock: Arc::clone(&clock) as Arc<dyn Clock>,
+                clock: Arc::clone(&now),
                 ids: Arc::clone(&ids),
             },
             memberships: Memberships {
                 store: Arc::new(self.memberships),
-                clock: Arc::clone(&clock) as Arc<dyn Clock>,
+                clock: Arc::clone(&now),
                 ids: Arc::clone(&ids),
             },
             jobs,
-            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            clock: Arc::clone(&now),
             ids,
         };
         Running {

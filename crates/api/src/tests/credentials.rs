@@ -141,6 +141,7 @@ async fn refusals_of_api_keys_have_their_words() {
     let running = bench.start();
     let reply = running.post("/api/ingest", &api_key_text(), &body).await;
     assert_eq!(reply.refusal(), (403, "api_key_scope_denied".to_owned()));
+    assert_eq!(reply.header("x-ratelimit-remaining"), Some("59"));
     let path = format!("/api/partners/people/{}/membership", samples::ORCID);
     let reply = running.post(&path, &api_key_text(), &body).await;
     assert_eq!(reply.refusal(), (403, "api_key_scope_denied".to_owned()));

@@ -1,11 +1,13 @@
 //! The table of routes and the documents made from it.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use serde_json::Value;
 
 use super::Bench;
 use crate::auth::Security;
+use crate::routes::Row;
 use crate::{Surface, consumer, integrations, openapi_document};
 
 fn document(surface: Surface) -> Value {
@@ -23,7 +25,13 @@ fn every_route_names_its_caller() {
         .chain(&integrations::routes().rows())
     {
         let scope = row.scope.unwrap_or("-");
-        table += &format!("{} {} {:?} {scope}\n", row.method, row.path, row.security);
+        let Row {
+            method,
+            path,
+            security,
+            ..
+        } = row;
+        let _ = writeln!(table, "{method} {path} {security:?} {scope}");
     }
     insta::assert_snapshot!(table);
 }

@@ -71,10 +71,8 @@ async fn installations_and_strangers_are_not_logged() {
 
 #[actix_web::test]
 async fn where_the_log_cannot_be_written_the_answer_is_withheld() {
-    for error in [
-        || StoreError::KeyLog("disk full".into()),
-        unavailable as fn() -> StoreError,
-    ] {
+    let causes: [fn() -> StoreError; 2] = [|| StoreError::KeyLog("disk full".into()), unavailable];
+    for error in causes {
         let mut bench = bench_with_works();
         bench
             .api_keys

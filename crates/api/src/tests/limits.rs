@@ -90,8 +90,8 @@ impl RateLimitStore for Shared {
 async fn two_processes_together_never_pass_the_limit() {
     let shared = Arc::new(Shared::default());
     let processes = [
-        RateLimits::new(Arc::clone(&shared) as Arc<dyn RateLimitStore>),
-        RateLimits::new(Arc::clone(&shared) as Arc<dyn RateLimitStore>),
+        RateLimits::new(Arc::<Shared>::clone(&shared)),
+        RateLimits::new(Arc::<Shared>::clone(&shared)),
     ];
     let key = Key::from_secret(KeyKind::ApiKey, &[1; 32]).hash();
     let calls = (0..400).map(|n: usize| processes[n % 2].count(&key, 100, NOW));
@@ -110,7 +110,7 @@ async fn two_processes_together_never_pass_the_limit() {
 #[actix_web::test]
 async fn requests_are_leased_in_chunks() {
     let shared = Arc::new(Shared::default());
-    let limits = RateLimits::new(Arc::clone(&shared) as Arc<dyn RateLimitStore>);
+    let limits = RateLimits::new(Arc::<Shared>::clone(&shared));
     let key = Key::from_secret(KeyKind::ApiKey, &[1; 32]).hash();
     for left in (0..1000).rev() {
         let allowance = limits.count(&key, 1000, NOW).await.unwrap();

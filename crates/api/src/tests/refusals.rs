@@ -11,7 +11,9 @@ use super::samples::api_key_text;
 use super::{Bench, Reply};
 use crate::problem::{Code, Problem};
 
-async fn after(error: fn() -> StoreError) -> Reply {
+type Cause = fn() -> StoreError;
+
+async fn after(error: Cause) -> Reply {
     let mut bench = Bench::new();
     bench
         .works
@@ -32,8 +34,8 @@ fn codes_are_unique_words() {
 
 #[actix_web::test]
 async fn failures_name_the_request_and_no_cause() {
-    for (error, status, code) in [
-        (failed as fn() -> StoreError, 500, "internal_error"),
+    let failures: [(Cause, u16, &str); 6] = [
+        (failed, 500, "internal_error"),
         (
             || StoreError::Corrupt { place: "works.title" },
             500,
@@ -47,7 +49,8 @@ async fn failures_name_the_request_and_no_cause() {
             500,
             "api_key_logging_unavailable",
         ),
-    ] {
+    ];
+    for (error, status, code) in failures {
         let reply = after(error).await;
         assert_eq!(reply.refusal(), (status, code.to_owned()));
         let text = String::from_utf8(reply.body.clone()).unwrap();

@@ -17,7 +17,7 @@ fn full() -> Bench {
     bench
         .people
         .expect_find_public()
-        .returning(|_, _| Ok(Some(samples::person())));
+        .returning(|_, id| Ok((id.as_str() == ORCID).then(samples::person)));
     bench.publications.expect_list_public().returning(|_, _| {
         Ok(Page {
             items: vec![samples::summary(samples::DOI)],
@@ -27,7 +27,7 @@ fn full() -> Bench {
     bench
         .publications
         .expect_find_public()
-        .returning(|_, _| Ok(Some(samples::publication(samples::DOI))));
+        .returning(|_, doi| Ok((doi.as_str() == samples::DOI).then(|| samples::publication(samples::DOI))));
     bench.works.expect_list_public().returning(|_, _| {
         Ok(Page {
             items: vec![samples::work_summary()],
@@ -37,7 +37,7 @@ fn full() -> Bench {
     bench
         .works
         .expect_find_public()
-        .returning(|_, _| Ok(Some(samples::work())));
+        .returning(|_, id| Ok((id.as_str() == "tide-tables").then(samples::work)));
     bench.projects.expect_list_public().returning(|_, _| {
         Ok(Page {
             items: vec![samples::project()],
@@ -47,7 +47,7 @@ fn full() -> Bench {
     bench
         .projects
         .expect_find_public()
-        .returning(|_, _| Ok(Some(samples::project())));
+        .returning(|_, id| Ok((id.as_str() == "deep-sea").then(samples::project)));
     bench.installations.expect_origin().returning(|id| {
         let (installation, _) = samples::wordpress();
         Ok(installation.origins.into_iter().find(|origin| origin.id == *id))

@@ -1,5 +1,6 @@
 //! Answers to reads: named by the workspace's revision, remembered within bounds, given again as 304.
 
+use std::fmt::Write;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -114,7 +115,11 @@ pub(crate) fn render<T: Serialize>(body: &T) -> Result<Vec<u8>, Problem> {
 }
 
 fn tag(name: &AnswerName) -> EntityTag {
-    let hex = name.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let hex = name.iter().take(16).fold(String::new(), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
     EntityTag::new_weak(hex)
 }
 

@@ -73,32 +73,36 @@ fn words<T: Word>() -> ObjectBuilder {
         .enum_values(Some(words))
 }
 
-fn with_default<T: Word>() -> Object {
+fn sort_schema<T: Word>() -> Object {
+    with_default::<T>("Sort field; equal values are in the order of the records' ids, absent ones last.")
+}
+
+fn with_default<T: Word>(text: &str) -> Object {
     let default = T::WORDS.first().map(|(word, _)| serde_json::Value::from(*word));
-    words::<T>().default(default).build()
+    words::<T>().default(default).description(Some(text)).build()
 }
 
 /// Schema of a publication sort key.
 pub(crate) fn publication_sort_schema() -> Object {
-    with_default::<PublicationSort>()
+    sort_schema::<PublicationSort>()
 }
 
 /// Schema of a work sort key.
 pub(crate) fn work_sort_schema() -> Object {
-    with_default::<WorkSort>()
+    sort_schema::<WorkSort>()
 }
 
 /// Schema of a project sort key.
 pub(crate) fn project_sort_schema() -> Object {
-    with_default::<ProjectSort>()
+    sort_schema::<ProjectSort>()
 }
 
 /// Schema of a direction.
 pub(crate) fn direction_schema() -> Object {
-    with_default::<Direction>()
+    with_default::<Direction>("Sort direction.")
 }
 
 /// Schema of a currency.
 pub(crate) fn currency_schema() -> Object {
-    words::<Currency>().build()
+    words::<Currency>().description(Some("ISO 4217 code.")).build()
 }

@@ -38,7 +38,7 @@ impl Actor {
 /// One row of the timeline.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
-    /// UUIDv7, so that ids sort by time.
+    /// `UUIDv7`, so that ids sort by time.
     pub id: String,
     /// Unix seconds.
     pub at: i64,

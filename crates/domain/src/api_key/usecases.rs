@@ -85,7 +85,7 @@ impl ApiKeys {
             actor,
             subject_kind: "api_key".to_owned(),
             subject_id: key_hash.as_str().to_owned(),
-            message: kind.replace('_', " ").replace('.', " "),
+            message: kind.replace(['_', '.'], " "),
             details: serde_json::json!({}),
         };
         Trail {

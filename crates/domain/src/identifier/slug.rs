@@ -72,12 +72,17 @@ fn cut(slug: &str, length: usize) -> &str {
 /// Slugs to try in order for a record: from its text; with a short hash of its identifier, for the second record
 /// of the same text; with a long one. The hash makes the choice independent of the order of arrival.
 pub fn choices(text: &str, id: &str) -> [String; 3] {
+    use std::fmt::Write as _;
+
     use sha2::{Digest, Sha256};
     let base = from_text(text, id);
-    let hash: String = Sha256::digest(id.as_bytes())
+    let hash = Sha256::digest(id.as_bytes())
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+        .fold(String::new(), |mut hex, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        });
     let hashed = |n: usize| {
         let hash: String = hash.chars().take(n).collect();
         let kept: String = base.chars().take(MAX_LEN - n - 1).collect();

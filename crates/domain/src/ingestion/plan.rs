@@ -1,7 +1,7 @@
 //! From an ORCID record to what has to be done: DOIs to look up, and works that have none.
 
 use crate::identifier::Doi;
-use crate::registry::{OrcidRecord, OrcidWork, Relationship};
+use crate::registry::{OrcidExternalId, OrcidRecord, OrcidWork, Relationship};
 
 /// A DOI of the record, with the group that lists it.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,21 +61,7 @@ fn own_dois(work: &OrcidWork) -> Vec<Vec<Doi>> {
             .external_ids
             .iter()
             .filter(|id| id.kind == "doi" && id.relationship == relationship);
-        for id in ids {
-            // ORCID's own normal form is a second candidate only: its rule cuts some DOIs short.
-            let readings = [Some(&id.value), id.normalized.as_ref()];
-            let mut candidates: Vec<Doi> = Vec::new();
-            for doi in readings
-                .into_iter()
-                .flatten()
-                .filter_map(|text| Doi::parse(text).ok())
-            {
-                for candidate in doi.candidates() {
-                    if !candidates.contains(&candidate) {
-                        candidates.push(candidate);
-                    }
-                }
-            }
+        for candidates in ids.map(readings) {
             if let Some(first) = candidates.first()
                 && !found.iter().any(|other| other.first() == Some(first))
             {
@@ -87,4 +73,20 @@ fn own_dois(work: &OrcidWork) -> Vec<Vec<Doi>> {
         }
     }
     Vec::new()
+}
+
+/// Forms to try for one external id. ORCID's own normal form comes second: its rule cuts some DOIs short.
+fn readings(id: &OrcidExternalId) -> Vec<Doi> {
+    let texts = [Some(&id.value), id.normalized.as_ref()];
+    let parsed = texts
+        .into_iter()
+        .flatten()
+        .filter_map(|text| Doi::parse(text).ok());
+    let mut candidates: Vec<Doi> = Vec::new();
+    for candidate in parsed.flat_map(|doi| doi.candidates()) {
+        if !candidates.contains(&candidate) {
+            candidates.push(candidate);
+        }
+    }
+    candidates
 }

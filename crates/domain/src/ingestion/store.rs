@@ -50,7 +50,7 @@ pub trait JobStore: Send + Sync {
     /// The jobs with these ids, in any order.
     async fn jobs(&self, workspace: &WorkspaceId, orcids: &[Orcid]) -> Result<Vec<Job>, StoreError>;
     /// Jobs by state; of one workspace, or of all.
-    async fn counts<'a>(&self, workspace: Option<&'a WorkspaceId>) -> Result<QueueCounts, StoreError>;
+    async fn counts(&self, workspace: Option<WorkspaceId>) -> Result<QueueCounts, StoreError>;
 }
 
 /// What was learnt about agencies: facts of the world, shared by all workspaces.

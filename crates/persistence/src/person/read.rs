@@ -231,6 +231,8 @@ impl Diesel {
         query: &PersonQuery,
     ) -> Result<Page<PersonSummary>, DbError> {
         let matching = WordMatch::all(WordIndex::People, &query.q);
+        // Before a connection is held: the revision may need one of its own.
+        let revision = self.db.revision(workspace).await?;
         let mut conn = self.db.read().await?;
         let rows: Vec<SummaryRow> = on!(&mut conn, |c| {
             let mut select = people::table
@@ -257,7 +259,6 @@ impl Diesel {
             .into_iter()
             .map(PersonSummary::try_from)
             .collect::<Result<_, _>>()?;
-        let revision = self.db.revision(workspace).await?;
         let unfiltered = matching.is_none() && query.updated_since.is_none();
         let known = unfiltered.then_some(revision.sizes.people);
         let filter = format!("people {:?} {:?}", query.q, query.updated_since);

@@ -105,6 +105,8 @@ impl Diesel {
         workspace: &WorkspaceId,
         query: &PublicationQuery,
     ) -> Result<Page<PublicationSummary>, DbError> {
+        // Before a connection is held: the revision may need one of its own.
+        let revision = self.db.revision(workspace).await?;
         let mut conn = self.db.read().await?;
         let rows: Vec<SummaryRow> = on!(&mut conn, |c| {
             let select = filtered!(Db, workspace, &query.filter).select(SummaryRow::as_select());
@@ -122,7 +124,6 @@ impl Diesel {
                 item.people = people.remove(&item.id.0).unwrap_or_default();
             }
         }
-        let revision = self.db.revision(workspace).await?;
         let unfiltered = query.filter == domain::publication::PublicationFilter::default();
         let known = unfiltered.then_some(revision.sizes.publications);
         let filter = format!("publications {:?}", query.filter);

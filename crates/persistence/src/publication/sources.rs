@@ -57,27 +57,24 @@ pub(super) async fn write(
         sources::provider,
         sources::record_of,
     );
-    match answer {
-        Some(answer) => {
-            let said = (
-                sources::record.eq(Json(answer.record)),
-                sources::payload.eq(gzip(&answer.payload)?),
-            );
-            let insert = diesel::insert_into(sources::table)
-                .values((key, state.clone(), said.clone()))
-                .on_conflict(target)
-                .do_update()
-                .set((state, said));
-            on!(conn, |c| c.exec(insert).await)?;
-        }
-        None => {
-            let insert = diesel::insert_into(sources::table)
-                .values((key, state.clone()))
-                .on_conflict(target)
-                .do_update()
-                .set(state);
-            on!(conn, |c| c.exec(insert).await)?;
-        }
+    if let Some(answer) = answer {
+        let said = (
+            sources::record.eq(Json(answer.record)),
+            sources::payload.eq(gzip(&answer.payload)?),
+        );
+        let insert = diesel::insert_into(sources::table)
+            .values((key, state.clone(), said.clone()))
+            .on_conflict(target)
+            .do_update()
+            .set((state, said));
+        on!(conn, |c| c.exec(insert).await)?;
+    } else {
+        let insert = diesel::insert_into(sources::table)
+            .values((key, state.clone()))
+            .on_conflict(target)
+            .do_update()
+            .set(state);
+        on!(conn, |c| c.exec(insert).await)?;
     }
     Ok(())
 }

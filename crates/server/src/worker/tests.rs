@@ -113,7 +113,7 @@ impl JobStore for Desk {
         Ok(Vec::new())
     }
 
-    async fn counts<'a>(&self, _: Option<&'a WorkspaceId>) -> Result<QueueCounts, StoreError> {
+    async fn counts(&self, _: Option<WorkspaceId>) -> Result<QueueCounts, StoreError> {
         Ok(QueueCounts::default())
     }
 }

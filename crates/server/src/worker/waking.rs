@@ -74,7 +74,7 @@ impl JobStore for WakingJobs {
         self.inner.jobs(workspace, orcids).await
     }
 
-    async fn counts<'a>(&self, workspace: Option<&'a WorkspaceId>) -> Result<QueueCounts, StoreError> {
+    async fn counts(&self, workspace: Option<WorkspaceId>) -> Result<QueueCounts, StoreError> {
         self.inner.counts(workspace).await
     }
 }

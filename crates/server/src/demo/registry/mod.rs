@@ -13,7 +13,7 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use url::Url;
 
 use answer::{Answer, Question};
-pub use records::Records;
+use records::Records;
 
 /// The running registries: where each API begins, and whom they know. They end when this is dropped.
 #[derive(Debug)]

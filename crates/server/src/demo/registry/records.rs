@@ -13,7 +13,7 @@ const REGISTRY: &str = include_str!("../records/registry.json");
 
 /// All payloads, each as its registry would send it, by identifier (DOIs in lower case).
 #[derive(Debug)]
-pub struct Records {
+pub(super) struct Records {
     people: Vec<String>,
     pub(super) orcid: BTreeMap<String, String>,
     pub(super) crossref: BTreeMap<String, Work>,
@@ -56,7 +56,7 @@ pub(super) struct SpecialIds {
 
 impl Records {
     /// Reads the embedded files.
-    pub fn embedded() -> Result<Self, serde_json::Error> {
+    pub(super) fn embedded() -> Result<Self, serde_json::Error> {
         let mut people = Vec::new();
         let mut orcid = BTreeMap::new();
         for payload in payloads(ORCID)? {
@@ -98,7 +98,7 @@ impl Records {
     }
 
     /// The ORCID iDs with a record, in the order of the file.
-    pub fn people(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn people(&self) -> impl Iterator<Item = &str> {
         self.people.iter().map(String::as_str)
     }
 }

@@ -1,11 +1,16 @@
 //! The bundled records hold together, and are served as the registries would serve them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use domain::context::Clock;
 use domain::identifier::{Doi, Orcid};
+use domain::registry::{Agency, OrcidAnswer};
+use registries::{Rate, Registries, RegistrySettings};
 use serde_json::Value;
 
 use super::*;
+use crate::clock::SystemClock;
 
 fn ask(records: &Records, path: &str) -> (u16, String) {
     let answer = Question {
@@ -228,6 +233,86 @@ async fn the_registries_serve_over_http_until_they_are_stopped() {
     assert!(answer.contains("Taveira Brandão"));
     bundled.stop().await;
     assert!(web::block(move || get(address, "/")).await.unwrap().is_err());
+}
+
+/// Our own adapters, asking the bundled registries.
+fn adapters(bundled: &Bundled) -> Registries {
+    let mut settings = RegistrySettings::default();
+    for (provider, base_url) in [
+        (&mut settings.orcid, &bundled.orcid_base_url),
+        (&mut settings.crossref, &bundled.crossref_base_url),
+        (&mut settings.datacite, &bundled.datacite_base_url),
+        (&mut settings.openalex, &bundled.openalex_base_url),
+        (&mut settings.doi_org, &bundled.doi_base_url),
+    ] {
+        provider.base_url = base_url.clone();
+        provider.rate = Rate::Off;
+        provider.daily_budget = None;
+    }
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    Registries::connect(&settings, &clock).unwrap()
+}
+
+#[actix_web::test]
+async fn our_adapters_read_all_of_it() {
+    let bundled = start().unwrap();
+    let registries = adapters(&bundled);
+    let records = Records::embedded().unwrap();
+    for id in &bundled.orcid_ids {
+        let OrcidAnswer::Found(record) = registries.orcid.record(&Orcid::parse(id).unwrap()).await.unwrap()
+        else {
+            panic!("{id} has no record");
+        };
+        assert_eq!(record.unreadable, [""; 0], "{id}");
+        assert!(record.works.len() >= 10, "{id}");
+    }
+    for (registry, works) in [
+        (&registries.crossref, &records.crossref),
+        (&registries.datacite, &records.datacite),
+    ] {
+        for doi in works.keys() {
+            let answer = registry.record(&Doi::parse(doi).unwrap()).await.unwrap();
+            assert!(answer.is_some(), "{doi}");
+        }
+    }
+    for doi in records.openalex.keys() {
+        assert!(
+            registries
+                .openalex
+                .record(&Doi::parse(doi).unwrap())
+                .await
+                .unwrap()
+                .is_some(),
+            "{doi}"
+        );
+    }
+    let doi = |text: &str| Doi::parse(text).unwrap();
+    assert_eq!(
+        registries.agencies.agency("10.5555").await.unwrap(),
+        Some(Agency::Crossref)
+    );
+    assert_eq!(registries.agencies.agency("10.9999").await.unwrap(), None);
+    let target = registries
+        .agencies
+        .alias_target(&doi("10.5555/alias.old-address"))
+        .await
+        .unwrap();
+    assert_eq!(target, Some(doi("10.5072/salt.names")));
+    let unknown = registries
+        .crossref
+        .record(&doi("10.5555/unknown.2021.404"))
+        .await
+        .unwrap();
+    assert!(unknown.is_none());
+    let moved = registries
+        .orcid
+        .record(&Orcid::parse("0000-0004-0010-001X").unwrap())
+        .await
+        .unwrap();
+    assert_eq!(
+        moved,
+        OrcidAnswer::Deprecated(Orcid::parse(&bundled.orcid_ids[0]).unwrap())
+    );
 }
 
 #[actix_web::test]

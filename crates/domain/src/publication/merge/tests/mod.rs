@@ -1,5 +1,11 @@
 //! The rules of merging, one by one, and what holds for any input.
+#![expect(
+    clippy::unnecessary_wraps,
+    clippy::too_many_lines,
+    reason = "builders give what fields take, and a table is as long as its rule"
+)]
 
+mod dates;
 mod fields;
 mod people;
 mod properties;
