@@ -205,7 +205,7 @@ fn doi_org_knows_agencies_landing_pages_and_aliases() {
     };
     assert_eq!(
         open("/doi/10.5555/alias.old-address").location.unwrap(),
-        "https://doi.org/10%2E5072%2Fsalt%2Enames"
+        "http://127.0.0.1:1/doi/10%2E5072%2Fsalt%2Enames"
     );
     assert_eq!(
         open("/doi/10.5072/salt.names").location.unwrap(),
