@@ -34,7 +34,11 @@ impl Replay {
         output.read_line(&mut line).expect("a first line");
         let base = line.trim().rsplit(' ').next().unwrap_or_default().to_owned();
         assert!(base.starts_with("http://"), "the replay server said {line:?}");
-        Some(Self { base, child, _output: output })
+        Some(Self {
+            base,
+            child,
+            _output: output,
+        })
     }
 
     /// The settings that point the service at it, without paces of its own.
