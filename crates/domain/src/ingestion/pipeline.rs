@@ -159,15 +159,10 @@ impl Pipeline {
     }
 
     async fn store_works(&self, pass: &mut Pass<'_>, works: Vec<OrcidWork>) -> Result<(), PassError> {
-        let mut new = Vec::new();
-        for work in works {
-            match self.new_work(&pass.person, &work) {
-                Some(work) => new.push(work),
-                None => pass
-                    .progress
-                    .fail(format!("put-code {}", work.put_code), "the work has no title"),
-            }
-        }
+        let new: Vec<NewWork> = works
+            .iter()
+            .map(|work| self.new_work(&pass.person, work))
+            .collect();
         for batch in new.chunks(100) {
             let stored = self
                 .ports
@@ -179,21 +174,21 @@ impl Pipeline {
         Ok(())
     }
 
-    /// A work without a DOI; `None` where it has no title either: there is nothing to show or to check.
-    fn new_work(&self, person: &Orcid, work: &OrcidWork) -> Option<NewWork> {
+    /// A work without a DOI waits for somebody to check it.
+    fn new_work(&self, person: &Orcid, work: &OrcidWork) -> NewWork {
         let now = self.ports.clock.now();
-        Some(NewWork {
+        NewWork {
             id: WorkId::new(self.ports.ids.id()),
             orcid_key: Some(OrcidKey {
                 orcid: person.clone(),
                 put_code: work.put_code,
             }),
-            fields: WorkFields::from_orcid(&work.answer.record, now)?,
+            fields: WorkFields::from_orcid(&work.answer.record, now),
             people: vec![person.clone()],
             verified: false,
             visible: true,
             now,
-        })
+        }
     }
 
     async fn store_publications(&self, pass: &mut Pass<'_>, dois: Vec<PlannedDoi>) -> Result<(), PassError> {

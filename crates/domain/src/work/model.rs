@@ -14,6 +14,9 @@ opaque_id! {
     WorkId
 }
 
+/// Stands where a registry has no title.
+pub const UNTITLED: &str = "Untitled";
+
 /// Which entry of whose ORCID record a work is: the key by which ingestion finds it again.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OrcidKey {
@@ -47,13 +50,13 @@ pub struct WorkFields {
 }
 
 impl WorkFields {
-    /// What an ORCID summary says of a work; `None` where it has no title. `now` (Unix seconds) decides which years
-    /// are plausible.
-    pub fn from_orcid(record: &ProviderRecord, now: i64) -> Option<Self> {
+    /// What an ORCID summary says of a work. One without a title is kept under [`UNTITLED`], for somebody to complete.
+    /// `now` (Unix seconds) decides which years are plausible.
+    pub fn from_orcid(record: &ProviderRecord, now: i64) -> Self {
         let plain = |text: &Option<String>| text.as_deref().and_then(markup::plain);
         let date = record.dates.first().map(|dated| dated.date);
-        Some(Self {
-            title: plain(&record.title)?,
+        Self {
+            title: plain(&record.title).unwrap_or_else(|| UNTITLED.to_owned()),
             work_type: record
                 .raw_type
                 .as_ref()
@@ -66,7 +69,7 @@ impl WorkFields {
                 .filter(|url| url.starts_with("https://") || url.starts_with("http://")),
             abstract_text: plain(&record.abstract_text),
             identifiers: record.identifiers.clone(),
-        })
+        }
     }
 }
 
