@@ -6,5 +6,6 @@
     reason = "a test that cannot go on fails, and tells its story in one piece"
 )]
 
+mod api;
 mod contracts;
 mod ingestion;

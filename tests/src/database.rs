@@ -1,5 +1,7 @@
 //! A database for each test: a file, or a clone of a migrated PostgreSQL template.
 
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, SqliteConnection};
 use persistence::{Database, Settings, Stores};
 use tempfile::TempDir;
 use tokio_postgres::{Client, NoTls};
@@ -45,6 +47,20 @@ impl TestDatabase {
             .expect("a clone of the template");
         let url = with_database(&server, &name);
         Some(Self::open(url, None, Some((server, name))).await)
+    }
+
+    /// Runs SQL beside the service, to break something on purpose.
+    pub async fn execute(&self, sql: &str) {
+        if let Some(path) = self.url.strip_prefix("sqlite://") {
+            let mut connection = SqliteConnection::establish(path).expect("the file");
+            connection.batch_execute(sql).expect("SQL that runs");
+        } else {
+            connect(&self.url)
+                .await
+                .batch_execute(sql)
+                .await
+                .expect("SQL that runs");
+        }
     }
 
     async fn open(url: String, folder: Option<TempDir>, drop: Option<(String, String)>) -> Self {

@@ -5,12 +5,14 @@
     reason = "what a test needs and does not get fails the test"
 )]
 
+pub mod centre;
 pub mod database;
 pub mod replay;
 pub mod sample;
 pub mod service;
 pub mod story;
 
+pub use centre::Centre;
 pub use database::TestDatabase;
 pub use replay::Replay;
 pub use service::{Answer, Service, legaciti, run_json};

@@ -2,13 +2,15 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 /// A running replay server; ends with the test.
 pub struct Replay {
     /// `http://127.0.0.1:PORT`
     pub base: String,
     child: Child,
+    // It goes on writing: to a closed pipe it could not.
+    _output: BufReader<ChildStdout>,
 }
 
 impl Replay {
@@ -28,11 +30,15 @@ impl Replay {
             return None;
         };
         let mut line = String::new();
-        let output = child.stdout.take().expect("its output is piped");
-        BufReader::new(output).read_line(&mut line).expect("a first line");
+        let mut output = BufReader::new(child.stdout.take().expect("its output is piped"));
+        output.read_line(&mut line).expect("a first line");
         let base = line.trim().rsplit(' ').next().unwrap_or_default().to_owned();
         assert!(base.starts_with("http://"), "the replay server said {line:?}");
-        Some(Self { base, child })
+        Some(Self {
+            base,
+            child,
+            _output: output,
+        })
     }
 
     /// The settings that point the service at it, without paces of its own.

@@ -45,8 +45,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 /// Builds the binary and the tests, has a PostgreSQL where wanted, runs the tests. With `references`, insta
 /// notes there which snapshots were used.
 pub(crate) fn on(databases: Databases, arguments: &[String], references: Option<&Path>) -> Result<()> {
-    // The tests run the binary, which cargo does not build for tests of another package.
-    workspace::build()?;
+    workspace::build_with_tests()?;
     let given = workspace::variable(POSTGRES_URL);
     let cluster = match (databases, &given) {
         (Databases::Both, None) => Some(Cluster::start()?),

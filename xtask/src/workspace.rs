@@ -12,7 +12,9 @@ use crate::process;
 
 /// The repository's root.
 pub(crate) fn root() -> Result<PathBuf> {
-    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    // `cargo run` says where it is now; the folder of the build may have moved since.
+    let here = variable("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").to_owned());
+    let here = PathBuf::from(here);
     let root = here.parent().context("xtask lies in the workspace's root")?;
     Ok(root.to_path_buf())
 }
@@ -34,15 +36,18 @@ pub(crate) fn cargo(arguments: &[&str]) -> Result<Command> {
     Ok(command)
 }
 
-/// Builds the service and all tests with the flags and features that the tests run with, and returns the
-/// path of the `legaciti` binary.
+/// Builds the service and returns the path of the `legaciti` binary. All packages are named, so that the
+/// dependencies have the same features as in every other build.
 pub(crate) fn build() -> Result<PathBuf> {
-    process::run(&mut cargo(&["build", "--workspace", "--bins", "--tests"])?)?;
-    let binary = metadata(true)?
-        .target_directory
-        .join("debug")
-        .join(format!("legaciti{}", env::consts::EXE_SUFFIX));
-    Ok(binary)
+    process::run(&mut cargo(&["build", "--workspace", "--bins"])?)?;
+    let file = format!("legaciti{}", env::consts::EXE_SUFFIX);
+    Ok(metadata(true)?.target_directory.join("debug").join(file))
+}
+
+/// Builds the service and all tests: the tests run the binary, which cargo does not build for tests of
+/// another package.
+pub(crate) fn build_with_tests() -> Result<()> {
+    process::run(&mut cargo(&["build", "--workspace", "--bins", "--tests"])?)
 }
 
 /// The part of `cargo metadata` that we read.

@@ -81,9 +81,10 @@ impl Resolver {
                 break;
             }
         }
-        let described = chosen.is_some();
+        let found = chosen.is_some();
         let (doi, aliases) = chosen.unwrap_or_else(|| (first.clone(), Vec::new()));
-        self.enrich(&doi, &mut search).await;
+        // OpenAlex may know a DOI that its agency's registry has lost.
+        let described = self.enrich(&doi, &mut search).await || found;
         let resolution = match (described, &search.failure) {
             (true, _) => Resolution::Registered,
             (false, Some(_)) => Resolution::Pending,
@@ -188,9 +189,10 @@ impl Resolver {
         search.keep(registry, answer, self.ports.clock.now())
     }
 
-    async fn enrich(&self, doi: &Doi, search: &mut Search) {
-        if let Some(openalex) = &self.ports.openalex {
-            self.ask(openalex.as_ref(), doi, search).await;
+    async fn enrich(&self, doi: &Doi, search: &mut Search) -> bool {
+        match &self.ports.openalex {
+            Some(openalex) => self.ask(openalex.as_ref(), doi, search).await,
+            None => false,
         }
     }
 }

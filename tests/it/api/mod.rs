@@ -1,0 +1,5 @@
+//! The two public surfaces over real HTTP, on both databases.
+
+mod consumer;
+mod integrations;
+mod partners;
