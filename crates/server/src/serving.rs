@@ -118,6 +118,9 @@ pub fn listen(address: std::net::SocketAddr, elsewhere: bool) -> io::Result<TcpL
 
 #[cfg(test)]
 mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+
     use super::*;
 
     #[test]
@@ -129,5 +132,52 @@ mod tests {
         let free = listen(address, true).unwrap().local_addr().unwrap();
         assert_eq!(free.ip(), address.ip());
         assert_ne!(free.port(), address.port());
+    }
+
+    /// The status line and the body of an answer.
+    async fn get(address: std::net::SocketAddr, path: &str) -> (String, serde_json::Value) {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (
+            head.lines().next().unwrap().to_owned(),
+            serde_json::from_str(body).unwrap(),
+        )
+    }
+
+    #[actix_web::test]
+    async fn the_dashboard_says_whether_it_is_well_and_stops_when_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("x.db").display());
+        let database = Database::connect(&persistence::Settings { url, pool: None })
+            .await
+            .unwrap();
+        let listener = listen(([127, 0, 0, 1], 0).into(), false).unwrap();
+        let address = listener.local_addr().unwrap();
+        let stop = CancellationToken::new();
+        let servers = vec![dashboard_server(listener, database).unwrap()];
+        let running = tokio::spawn(run(servers, None, stop.clone()));
+
+        let (status, body) = get(address, "/health").await;
+        assert_eq!(
+            (status.as_str(), &body["service"]),
+            ("HTTP/1.1 200 OK", &json!("dashboard-api"))
+        );
+        let (status, body) = get(address, "/wp-login.php").await;
+        assert_eq!(
+            (status.as_str(), &body["code"]),
+            ("HTTP/1.1 404 Not Found", &json!("not_found"))
+        );
+
+        stop.cancel();
+        timeout(Duration::from_secs(10), running)
+            .await
+            .unwrap()
+            .unwrap()
+            .unwrap();
+        assert!(TcpStream::connect(address).await.is_err());
     }
 }

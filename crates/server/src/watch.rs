@@ -11,8 +11,8 @@ use domain::workspace::WorkspaceId;
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::time::sleep;
 
-/// Between two looks at the jobs.
-const PAUSE: Duration = Duration::from_millis(300);
+/// Between two looks at the jobs: at least this, and so much more for each thousand of them.
+const PAUSE: (Duration, Duration) = (Duration::from_millis(300), Duration::from_millis(250));
 /// iDs asked about in one query.
 const BATCH: usize = 500;
 
@@ -49,7 +49,8 @@ impl Watch {
             if open.is_empty() {
                 break;
             }
-            sleep(PAUSE).await;
+            let thousands = u32::try_from(open.len() / 1000).unwrap_or(u32::MAX);
+            sleep(PAUSE.0 + PAUSE.1.saturating_mul(thousands)).await;
         }
         bar.finish_and_clear();
         Ok(people

@@ -1,11 +1,12 @@
 //! `legaciti installation …`: sites that show the catalogue, their origins and credentials.
 
+mod origin;
+
 use clap::{Args, Subcommand};
 use domain::activity::Actor;
 use domain::identifier::Origin;
 use domain::installation::{
-    DEFAULT_RATE_LIMIT, Installation, InstallationId, InstallationOrigin, InstallationStatus,
-    NewInstallation, Scope,
+    DEFAULT_RATE_LIMIT, Installation, InstallationId, InstallationStatus, NewInstallation, Scope,
 };
 use domain::storage::StoreError;
 use domain::workspace::Workspace;
@@ -16,12 +17,13 @@ use super::session::workspace;
 use super::words::{installation_status, origin, scope};
 use super::{CliError, Session};
 use crate::wire::System;
+use origin::{AddOrigin, VerifyOrigin, origin_document, tokens};
 
 const DAY: i64 = 24 * 3600;
 
 /// What to do with installations.
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {
+pub(in crate::cli) enum Command {
     /// Add an installation; with --active also its first credential, which is shown once
     Create(Create),
     /// List all installations of a workspace
@@ -37,14 +39,14 @@ pub(super) enum Command {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Which {
+pub(in crate::cli) struct Which {
     /// Slug or id [default: the only workspace]
     #[arg(long)]
     workspace: Option<String>,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Create {
+pub(in crate::cli) struct Create {
     #[command(flatten)]
     which: Which,
     /// The integration: wordpress, drupal, …
@@ -72,7 +74,7 @@ pub(super) struct Create {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct SetStatus {
+pub(in crate::cli) struct SetStatus {
     #[command(flatten)]
     which: Which,
     /// Which installation
@@ -83,32 +85,7 @@ pub(super) struct SetStatus {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct AddOrigin {
-    #[command(flatten)]
-    which: Which,
-    /// Which installation
-    id: String,
-    /// Scheme, host and port, such as <https://www.example.org>
-    #[arg(value_parser = origin)]
-    origin: Origin,
-    /// You vouch for it: it counts as verified
-    #[arg(long)]
-    verified: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct VerifyOrigin {
-    #[command(flatten)]
-    which: Which,
-    /// Which installation
-    id: String,
-    /// One of its origins
-    #[arg(value_parser = origin)]
-    origin: Origin,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct IssueCredential {
+pub(in crate::cli) struct IssueCredential {
     #[command(flatten)]
     which: Which,
     /// Which installation
@@ -119,7 +96,7 @@ pub(super) struct IssueCredential {
 }
 
 impl Command {
-    pub(super) async fn run(self, session: &Session) -> Result<(), CliError> {
+    pub(in crate::cli) async fn run(self, session: &Session) -> Result<(), CliError> {
         match self {
             Self::Create(create) => create.run(session).await,
             Self::List(which) => list(which, session).await,
@@ -241,55 +218,6 @@ impl SetStatus {
     }
 }
 
-impl AddOrigin {
-    async fn run(self, session: &Session) -> Result<(), CliError> {
-        let (system, installation) = self.which.find(session, self.id).await?;
-        let origin = system
-            .installations()
-            .add_origin(
-                &installation.workspace,
-                &installation.id,
-                self.origin,
-                self.verified,
-                Actor::Operator,
-            )
-            .await?;
-        session.output.show(&origin_document(&origin), || {
-            format!(
-                "{} is {}{}",
-                origin.origin,
-                origin.status.as_str(),
-                tokens(std::slice::from_ref(&origin))
-            )
-        })
-    }
-}
-
-impl VerifyOrigin {
-    async fn run(self, session: &Session) -> Result<(), CliError> {
-        let (system, installation) = self.which.find(session, self.id).await?;
-        let found = system
-            .installations()
-            .vouch_for_origin(
-                &installation.workspace,
-                &installation.id,
-                &self.origin,
-                Actor::Operator,
-            )
-            .await?;
-        let missing = || {
-            CliError::failed(format!(
-                "installation {} has no origin {}",
-                installation.id, self.origin
-            ))
-        };
-        let origin = found.ok_or_else(missing)?;
-        session.output.show(&origin_document(&origin), || {
-            format!("{} is verified", origin.origin)
-        })
-    }
-}
-
 impl IssueCredential {
     async fn run(self, session: &Session) -> Result<(), CliError> {
         let (system, installation) = self.which.find(session, self.id).await?;
@@ -312,18 +240,6 @@ impl IssueCredential {
     }
 }
 
-/// What the owners of origins that are not verified have to serve.
-fn tokens(origins: &[InstallationOrigin]) -> String {
-    let unverified = origins.iter().filter(|o| o.verified_at.is_none());
-    let line = |o: &InstallationOrigin| {
-        format!(
-            "\n{}/.well-known/legaciti-verification.txt has to answer: {}",
-            o.origin, o.token
-        )
-    };
-    unverified.map(line).collect()
-}
-
 fn document(installation: &Installation) -> Value {
     let origins: Vec<Value> = installation.origins.iter().map(origin_document).collect();
     json!({
@@ -336,16 +252,5 @@ fn document(installation: &Installation) -> Value {
         "origins": origins,
         "rate_limit_per_minute": installation.rate_limit_per_minute,
         "created_at": installation.created_at,
-    })
-}
-
-fn origin_document(origin: &InstallationOrigin) -> Value {
-    json!({
-        "id": origin.id,
-        "origin": origin.origin.as_str(),
-        "status": origin.status.as_str(),
-        "token": origin.token,
-        "verified_at": origin.verified_at,
-        "last_verification_error": origin.last_verification_error,
     })
 }
