@@ -31,74 +31,10 @@ impl Centre {
                 .await
                 .expect("a person");
         }
-        let ana: &[(&str, &str)] = &[("Ana", "Reis")];
-        let papers: [(&str, &str, i64, &[(&str, &str)], &[u32]); 5] = [
-            ("one", "Seagrass meadows of the lagoon", 2020, ana, &[1]),
-            ("two", "Corals at depth", 2021, ana, &[1]),
-            (
-                "(SICI)1(2):3<4::AID-5>6.0.CO;2-X",
-                "Old identifiers never die",
-                1999,
-                ana,
-                &[1],
-            ),
-            ("his", "Sediments", 2022, &[("Rui", "Costa")], &[2]),
-            (
-                "both",
-                "Seagrass & sediments",
-                2023,
-                &[("Ana", "Reis"), ("Rui", "Costa")],
-                &[1, 2],
-            ),
-        ];
-        for (suffix, title, year, authors, claimed_by) in papers {
-            let claimed_by: Vec<_> = claimed_by.iter().map(|n| sample::orcid(*n)).collect();
-            let paper = sample::contribution(
-                &sample::doi(suffix),
-                sample::crossref(title, year, authors),
-                &claimed_by,
-            );
-            let stored = db
-                .stores
-                .publications
-                .contribute(&workspace, vec![paper], &Trail::default())
-                .await;
-            stored.expect("a paper");
-        }
+        write_papers(db, &workspace).await;
         let command = |arguments: &[&str]| run_json(&db.url, &[], arguments);
-        let installation = command(&[
-            "installation",
-            "create",
-            "--workspace",
-            "cesam",
-            "--platform",
-            "wordpress",
-            "--name",
-            "Main site",
-            "--origin",
-            "https://www.example.org",
-            "--scope",
-            "people.read",
-            "--scope",
-            "publications.read",
-            "--scope",
-            "works.read",
-            "--scope",
-            "projects.read",
-            "--active",
-        ]);
-        let api_key = command(&[
-            "api-key",
-            "create",
-            "--workspace",
-            "cesam",
-            "--client-name",
-            "partner",
-            "--scope",
-            "ingest",
-            "--scope",
-            "membership.update",
-        ]);
+        let installation = command(INSTALLATION);
+        let api_key = command(API_KEY);
         let text = |document: &Value, field: &str| {
             document
                 .get(field)
@@ -112,5 +48,111 @@ impl Centre {
             service: Service::start(&db.url, "api", &[]),
             workspace,
         }
+    }
+}
+
+const INSTALLATION: &[&str] = &[
+    "installation",
+    "create",
+    "--workspace",
+    "cesam",
+    "--platform",
+    "wordpress",
+    "--name",
+    "Main site",
+    "--origin",
+    "https://www.example.org",
+    "--scope",
+    "people.read",
+    "--scope",
+    "publications.read",
+    "--scope",
+    "works.read",
+    "--scope",
+    "projects.read",
+    "--active",
+];
+
+const API_KEY: &[&str] = &[
+    "api-key",
+    "create",
+    "--workspace",
+    "cesam",
+    "--client-name",
+    "partner",
+    "--scope",
+    "ingest",
+    "--scope",
+    "membership.update",
+];
+
+/// A paper of the centre.
+struct Paper {
+    suffix: &'static str,
+    title: &'static str,
+    year: i64,
+    people: &'static [u32],
+}
+
+const PAPERS: [Paper; 5] = [
+    Paper {
+        suffix: "one",
+        title: "Seagrass meadows of the lagoon",
+        year: 2020,
+        people: &[1],
+    },
+    Paper {
+        suffix: "two",
+        title: "Corals at depth",
+        year: 2021,
+        people: &[1],
+    },
+    Paper {
+        suffix: "(SICI)1(2):3<4::AID-5>6.0.CO;2-X",
+        title: "Old identifiers never die",
+        year: 1999,
+        people: &[1],
+    },
+    Paper {
+        suffix: "his",
+        title: "Sediments",
+        year: 2022,
+        people: &[2],
+    },
+    Paper {
+        suffix: "both",
+        title: "Seagrass & sediments",
+        year: 2023,
+        people: &[1, 2],
+    },
+];
+
+async fn write_papers(db: &TestDatabase, workspace: &WorkspaceId) {
+    for Paper {
+        suffix,
+        title,
+        year,
+        people,
+    } in PAPERS
+    {
+        let claimed_by: Vec<_> = people.iter().map(|n| sample::orcid(*n)).collect();
+        let authors: Vec<(&str, &str)> = people
+            .iter()
+            .map(|n| {
+                if *n == 1 {
+                    ("Ana", "Reis")
+                } else {
+                    ("Rui", "Costa")
+                }
+            })
+            .collect();
+        let record = sample::crossref(title, year, &authors);
+        let paper = sample::contribution(&sample::doi(suffix), record, &claimed_by);
+        let stored = db
+            .stores
+            .publications
+            .contribute(workspace, vec![paper], &Trail::default())
+            .await;
+        stored.expect("a paper");
     }
 }

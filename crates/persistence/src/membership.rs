@@ -130,6 +130,17 @@ pub(crate) async fn refresh_person(
     if changed == 0 {
         return Ok(Sizes::default());
     }
+    refresh_public(conn, workspace, orcid, now).await
+}
+
+/// Recomputes what is public because of a person.
+pub(crate) async fn refresh_public(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    orcid: &Orcid,
+    now: i64,
+) -> Result<Sizes, DbError> {
+    let key = (workspace.as_str().to_owned(), orcid.as_str().to_owned());
     let publications: Vec<i64> = on!(conn, |c| c
         .fetch(
             publication_people::table

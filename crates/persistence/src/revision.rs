@@ -18,6 +18,19 @@ pub(crate) struct Sizes {
     pub(crate) projects: i64,
 }
 
+impl std::ops::Add for Sizes {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            publications: self.publications + other.publications,
+            people: self.people + other.people,
+            works: self.works + other.works,
+            projects: self.projects + other.projects,
+        }
+    }
+}
+
 /// The revision and the sizes of the unfiltered public lists.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Revision {

@@ -2,6 +2,7 @@
 
 mod jobs;
 mod memberships;
+mod people;
 mod public_set;
 mod publications;
 mod tenants;

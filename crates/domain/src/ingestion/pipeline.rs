@@ -122,7 +122,7 @@ impl Pipeline {
         if upserted.names_changed {
             self.ports
                 .publications
-                .rematch_person(&job.workspace, &person)
+                .rematch_person(&job.workspace, &person, self.ports.clock.now())
                 .await?;
         }
         Ok(self.outcome(pass))

@@ -40,7 +40,13 @@ pub trait PublicationStore: Send + Sync {
         since: i64,
     ) -> Result<Vec<(Doi, Doi)>, StoreError>;
     /// Matches one person (new, or newly named) against the stored publications that may name them.
-    async fn rematch_person(&self, workspace: &WorkspaceId, orcid: &Orcid) -> Result<Rematched, StoreError>;
+    /// `now` in Unix seconds.
+    async fn rematch_person(
+        &self,
+        workspace: &WorkspaceId,
+        orcid: &Orcid,
+        now: i64,
+    ) -> Result<Rematched, StoreError>;
     /// A public publication by DOI or alias.
     async fn find_public(
         &self,

@@ -8,6 +8,7 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
 use crate::public_set::CHUNK;
+use crate::revision::Sizes;
 use crate::schema::{memberships, people, person_aliases, publication_people, work_people, works};
 
 /// The primary iD of a known person, asked by primary iD or alias.
@@ -57,14 +58,15 @@ pub(crate) async fn all_aliases(
         .await)?)
 }
 
-/// Records an alias; `true` where it is new. A person who was known under it becomes the primary's.
+/// Records an alias; what that does to the sizes of lists, where it is new. A person who was known under it
+/// becomes the primary's.
 pub(super) async fn record(
     conn: &mut Conn,
     workspace: &WorkspaceId,
     alias: &Orcid,
     orcid: &Orcid,
-) -> Result<bool, DbError> {
-    absorb(conn, workspace, alias, orcid).await?;
+) -> Result<Option<Sizes>, DbError> {
+    let sizes = absorb(conn, workspace, alias, orcid).await?;
     let row = (
         person_aliases::workspace_id.eq(workspace.as_str().to_owned()),
         person_aliases::alias.eq(alias.as_str().to_owned()),
@@ -77,7 +79,7 @@ pub(super) async fn record(
                 .on_conflict_do_nothing()
         )
         .await)?;
-    Ok(new == 1)
+    Ok((new == 1).then_some(sizes))
 }
 
 /// Moves what belongs to the person with the deprecated iD; what the primary has already is dropped.
@@ -86,24 +88,46 @@ async fn absorb(
     workspace: &WorkspaceId,
     alias: &Orcid,
     orcid: &Orcid,
-) -> Result<(), DbError> {
+) -> Result<Sizes, DbError> {
     let (id, from, to) = (
         workspace.as_str().to_owned(),
         alias.as_str().to_owned(),
         orcid.as_str().to_owned(),
     );
-    let known: Vec<i64> = on!(conn, |c| c
+    let known: Vec<i32> = on!(conn, |c| c
         .fetch(
             people::table
                 .filter(people::workspace_id.eq(id.clone()))
                 .filter(people::orcid.eq(from.clone()))
-                .select(people::id)
+                .select(people::public_publication_count)
         )
         .await)?;
-    if known.is_empty() {
-        return Ok(());
-    }
+    let Some(public) = known.into_iter().next() else {
+        return Ok(Sizes::default());
+    };
     move_links(conn, &id, &from, &to).await?;
+    move_works(conn, &id, &from, &to).await?;
+    on!(conn, |c| {
+        let past = memberships::table
+            .filter(memberships::workspace_id.eq(id.clone()))
+            .filter(memberships::person_orcid.eq(from.clone()))
+            .filter(memberships::ends_at.is_not_null());
+        c.exec(diesel::update(past).set(memberships::person_orcid.eq(to)))
+            .await?;
+        let gone = people::table
+            .filter(people::workspace_id.eq(id))
+            .filter(people::orcid.eq(from));
+        c.exec(diesel::delete(gone)).await
+    })?;
+    Ok(Sizes {
+        people: -i64::from(public > 0),
+        ..Sizes::default()
+    })
+}
+
+/// A work that both have stays the primary's.
+async fn move_works(conn: &mut Conn, workspace: &str, from: &str, to: &str) -> Result<(), DbError> {
+    let (id, from, to) = (workspace.to_owned(), from.to_owned(), to.to_owned());
     on!(conn, |c| {
         c.exec(
             diesel::update(
@@ -133,18 +157,8 @@ async fn absorb(
             )
             .await?;
         }
-        let past = memberships::table
-            .filter(memberships::workspace_id.eq(id.clone()))
-            .filter(memberships::person_orcid.eq(from.clone()))
-            .filter(memberships::ends_at.is_not_null());
-        c.exec(diesel::update(past).set(memberships::person_orcid.eq(to)))
-            .await?;
-        let gone = people::table
-            .filter(people::workspace_id.eq(id))
-            .filter(people::orcid.eq(from));
-        c.exec(diesel::delete(gone)).await
-    })?;
-    Ok(())
+        Ok(())
+    })
 }
 
 /// A publication that both have stays the primary's.

@@ -12,6 +12,7 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
 use crate::json::Json;
+use crate::revision::Sizes;
 use crate::schema::{people, person_name_keys};
 use crate::search::indexed;
 use crate::{membership, revision, slug, workspace as workspaces};
@@ -27,8 +28,12 @@ pub(super) async fn upsert(
     let created = before.is_none();
     let mut names_changed = before.as_ref() != Some(&person.names);
     write(conn, workspace, person, created).await?;
+    let mut absorbed = Sizes::default();
     for alias in deprecated {
-        names_changed |= aliases::record(conn, workspace, alias, &person.orcid).await?;
+        if let Some(sizes) = aliases::record(conn, workspace, alias, &person.orcid).await? {
+            names_changed = true;
+            absorbed.people += sizes.people;
+        }
     }
     if names_changed {
         write_name_keys(conn, workspace, person).await?;
@@ -45,8 +50,12 @@ pub(super) async fn upsert(
         };
         membership::open(conn, workspace, &transition).await?;
     }
-    let sizes = membership::refresh_person(conn, workspace, &person.orcid, person.fetched_at).await?;
-    revision::raise(conn, workspace, person.fetched_at, sizes).await?;
+    let now = person.fetched_at;
+    let mut sizes = membership::refresh_person(conn, workspace, &person.orcid, now).await?;
+    if !deprecated.is_empty() {
+        sizes = sizes + absorbed + membership::refresh_public(conn, workspace, &person.orcid, now).await?;
+    }
+    revision::raise(conn, workspace, now, sizes).await?;
     Ok(UpsertedPerson {
         created,
         names_changed,

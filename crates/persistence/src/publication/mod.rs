@@ -49,8 +49,13 @@ impl PublicationStore for Diesel {
         Ok(sources::fresh(&mut conn, workspace, dois, since).await?)
     }
 
-    async fn rematch_person(&self, workspace: &WorkspaceId, orcid: &Orcid) -> Result<Rematched, StoreError> {
-        Ok(self.rematch(workspace, orcid).await?)
+    async fn rematch_person(
+        &self,
+        workspace: &WorkspaceId,
+        orcid: &Orcid,
+        now: i64,
+    ) -> Result<Rematched, StoreError> {
+        Ok(self.rematch(workspace, orcid, now).await?)
     }
 
     async fn find_public(

@@ -23,7 +23,12 @@ const BATCH: i64 = 100;
 
 impl Diesel {
     /// In batches, so that nobody waits long for the workspace.
-    pub(super) async fn rematch(&self, workspace: &WorkspaceId, orcid: &Orcid) -> Result<Rematched, DbError> {
+    pub(super) async fn rematch(
+        &self,
+        workspace: &WorkspaceId,
+        orcid: &Orcid,
+        now: i64,
+    ) -> Result<Rematched, DbError> {
         let mut total = Rematched::default();
         let Some(terms) = self.terms(workspace, orcid).await? else {
             return Ok(total);
@@ -33,7 +38,7 @@ impl Diesel {
             let (last, batch) = self
                 .db
                 .workspace_transaction(workspace, async |conn: &mut Conn| {
-                    rematch_batch(conn, workspace, &terms, after).await
+                    rematch_batch(conn, workspace, &terms, after, now).await
                 })
                 .await?;
             total.examined += batch.examined;
@@ -63,9 +68,10 @@ async fn rematch_batch(
     workspace: &WorkspaceId,
     terms: &WordMatch,
     after: i64,
+    now: i64,
 ) -> Result<(Option<i64>, Rematched), DbError> {
     let key = workspace.as_str().to_owned();
-    let rows: Vec<(i64, i64)> = on!(conn, |c| c
+    let rows: Vec<i64> = on!(conn, |c| c
         .fetch(
             publications::table
                 .filter(publications::workspace_id.eq(key))
@@ -73,7 +79,7 @@ async fn rematch_batch(
                 .filter(terms.clone())
                 .order(publications::id)
                 .limit(BATCH)
-                .select((publications::id, publications::changed_at))
+                .select(publications::id)
         )
         .await)?;
     let mut result = Rematched {
@@ -81,19 +87,17 @@ async fn rematch_batch(
         changed: 0,
     };
     let last = if i64::try_from(rows.len()) == Ok(BATCH) {
-        rows.last().map(|(id, _)| *id)
+        rows.last().copied()
     } else {
         None
     };
     let mut changed = Vec::new();
     let mut people = Vec::new();
-    let mut now = 0;
-    for (id, changed_at) in rows {
-        let touched = rematch_one(conn, workspace, id).await?;
+    for id in rows {
+        let touched = rematch_one(conn, workspace, id, now).await?;
         if !touched.is_empty() {
             changed.push(id);
             people.extend(touched);
-            now = now.max(changed_at);
         }
     }
     if !changed.is_empty() {
@@ -107,7 +111,12 @@ async fn rematch_batch(
 }
 
 /// The people whose links changed.
-async fn rematch_one(conn: &mut Conn, workspace: &WorkspaceId, id: i64) -> Result<Vec<String>, DbError> {
+async fn rematch_one(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    id: i64,
+    now: i64,
+) -> Result<Vec<String>, DbError> {
     let row = existing::row(conn, workspace, id).await?;
     let before = links::of(conn, workspace, id).await?;
     let revised = Revised::unchanged(row.original, row.merged, before.clone(), row.resolution);
@@ -124,7 +133,10 @@ async fn rematch_one(conn: &mut Conn, workspace: &WorkspaceId, id: i64) -> Resul
         .filter(publications::workspace_id.eq(workspace.as_str().to_owned()))
         .filter(publications::id.eq(id));
     on!(conn, |c| c
-        .exec(diesel::update(own).set(publications::author_match_state.eq(state)))
+        .exec(diesel::update(own).set((
+            publications::author_match_state.eq(state),
+            publications::changed_at.eq(now),
+        )))
         .await)?;
     Ok(touched)
 }
