@@ -7,6 +7,7 @@ mod interrupt;
 mod openapi;
 mod postgres;
 mod process;
+mod replay;
 mod snapshots;
 mod test;
 mod tidy;
@@ -38,6 +39,8 @@ enum Command {
     Openapi(openapi::Options),
     /// Start a demo server and compare it with the published contract
     Contract,
+    /// Fill a catalogue from recorded registries and compare it with an independent reading
+    Replay(replay::Options),
     /// Check licences, bans and advisories with cargo-deny
     Deny,
 }
@@ -61,6 +64,7 @@ fn dispatch(command: Command) -> anyhow::Result<()> {
         Command::Tidy => ci::report("tidy", tidy::run()),
         Command::Openapi(options) => openapi::run(&options),
         Command::Contract => ci::report("contract", contract::run()),
+        Command::Replay(options) => replay::run(&options),
         Command::Deny => ci::report("deny", deny::run()),
     }
 }

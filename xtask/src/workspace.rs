@@ -50,6 +50,22 @@ pub(crate) fn build_with_tests() -> Result<()> {
     process::run(&mut cargo(&["build", "--workspace", "--bins", "--tests"])?)
 }
 
+/// Builds the service alone, for speed if asked, and returns the path of its binary.
+pub(crate) fn build_binary(release: bool) -> Result<PathBuf> {
+    let (flags, folder): (&[&str], _) = if release {
+        (&["--release"], "release")
+    } else {
+        (&[], "debug")
+    };
+    let mut arguments = vec!["build", "--workspace", "--bins"];
+    arguments.extend(flags);
+    process::run(&mut cargo(&arguments)?)?;
+    Ok(metadata(true)?
+        .target_directory
+        .join(folder)
+        .join(format!("legaciti{}", env::consts::EXE_SUFFIX)))
+}
+
 /// The part of `cargo metadata` that we read.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Metadata {

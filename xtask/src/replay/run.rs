@@ -1,0 +1,253 @@
+//! One run: a fresh database is filled, disturbed if asked, and read back.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use super::catalogue::{Catalogue, Reader};
+use super::compare::Comparison;
+use super::corpus::Corpus;
+use super::listing::Listing;
+use super::reading::{list, text};
+use super::service::{Backend, Registries, Service};
+use crate::interrupt;
+
+/// A failed publication is tried again by the next run; this many runs have to do.
+const ROUNDS: usize = 6;
+
+/// What runs share.
+pub(super) struct Bench {
+    pub(super) binary: PathBuf,
+    pub(super) script: PathBuf,
+    pub(super) data: PathBuf,
+    pub(super) corpus: Corpus,
+    pub(super) listing: Listing,
+    pub(super) seed: u64,
+}
+
+/// How a run is disturbed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Disturbance {
+    /// The share of answers that go wrong.
+    pub(super) fail_rate: Option<f64>,
+    /// How often the worker is killed.
+    pub(super) kills: u32,
+    /// What every answer takes at least.
+    pub(super) latency_ms: Option<u32>,
+}
+
+/// What a run came to.
+pub(super) struct Outcome {
+    pub(super) backend: Backend,
+    pub(super) label: String,
+    pub(super) people: usize,
+    pub(super) comparison: Comparison,
+    pub(super) works: usize,
+    pub(super) failures: BTreeMap<String, usize>,
+    pub(super) rounds: usize,
+    pub(super) time: Duration,
+    pub(super) digest: String,
+}
+
+impl Bench {
+    /// Fills a fresh database and reads it back.
+    pub(super) fn run(&self, backend: Backend, disturbance: &Disturbance) -> Result<Outcome> {
+        let registries = Registries::start(&self.script, &self.data, &self.trouble(disturbance))?;
+        let service = Service::set_up(&self.binary, backend, &registries)?;
+        let file = service.folder().join("ids");
+        fs::write(&file, self.ids().join("\n"))?;
+        let file = file.display().to_string();
+        let began = Instant::now();
+        if disturbance.kills > 0 {
+            service.ask(&["ingest", "--file", &file])?;
+            self.kill(&service, disturbance.kills)?;
+        }
+        let (ingested, rounds) = fill(&service, &file, disturbance)?;
+        let time = began.elapsed();
+        let (_server, ready) = service.serve("api")?;
+        let base = text(&ready, "api_url").context("the API does not say where it is")?;
+        let catalogue = Catalogue::read(&base, &service.key)?;
+        let works = works(&service)?;
+        let mut comparison = Comparison::of(&self.corpus, &self.listing, &catalogue)?;
+        let reader = Reader::new(&base, &service.key);
+        comparison.follow_deprecated(&self.corpus, &catalogue, &reader)?;
+        let errors = whole_jobs(&ingested);
+        comparison.expect_failures(&self.corpus, &errors);
+        if works.len() != self.listing.works {
+            let how = format!("should be {}, are {}", self.listing.works, works.len());
+            comparison.differs("works without a DOI", how);
+        }
+        let mut failures = BTreeMap::new();
+        for reason in errors.into_values() {
+            *failures.entry(reason).or_default() += 1;
+        }
+        Ok(Outcome {
+            backend,
+            label: disturbance.label(),
+            people: catalogue.people.len(),
+            digest: catalogue.digest(&works),
+            comparison,
+            works: works.len(),
+            failures,
+            rounds,
+            time,
+        })
+    }
+
+    /// All iDs, the closed and the deprecated ones too.
+    fn ids(&self) -> Vec<String> {
+        let special = &self.corpus.special;
+        let own = self.corpus.orcid.keys().chain(special.deprecated.keys());
+        own.chain(&special.deactivated)
+            .chain(&special.locked)
+            .cloned()
+            .collect()
+    }
+
+    fn trouble(&self, disturbance: &Disturbance) -> Vec<String> {
+        let mut arguments = Vec::new();
+        if let Some(rate) = disturbance.fail_rate {
+            arguments.extend(["--fail-rate".to_owned(), rate.to_string()]);
+            arguments.extend(["--seed".to_owned(), self.seed.to_string()]);
+            // Hanging for longer shows nothing more.
+            arguments.extend(["--hang-seconds", "30", "--retry-after", "1"].map(str::to_owned));
+        }
+        if let Some(latency) = disturbance.latency_ms {
+            arguments.extend(["--latency-ms".to_owned(), latency.to_string()]);
+        }
+        arguments
+    }
+
+    /// Starts workers and kills each after a random while.
+    fn kill(&self, service: &Service, kills: u32) -> Result<()> {
+        let (_server, ready) = service.serve("api")?;
+        let base = text(&ready, "api_url").context("the API does not say where it is")?;
+        let reader = Reader::new(&base, &service.key);
+        let total = |path: &str| -> Result<u64> {
+            let page = reader.get(path)?.ok();
+            Ok(page.and_then(|page| page.get("total")?.as_u64()).unwrap_or(0))
+        };
+        let mut random = Random(self.seed);
+        let mut idle = 0;
+        let mut before = 0;
+        for kill in 1..=kills {
+            if interrupt::requested() {
+                bail!("interrupted");
+            }
+            let worker = service.serve("worker")?;
+            let lived = Duration::from_millis(300 + random.below(2700));
+            thread::sleep(lived);
+            drop(worker);
+            let people = total("/v1/people?per_page=1")?;
+            let publications = total("/v1/publications?per_page=1")?;
+            eprintln!("kill {kill} after {lived:?}: {people} people, {publications} publications so far");
+            idle += u32::from(publications == before);
+            before = publications;
+        }
+        if usize::try_from(before).is_ok_and(|before| before >= self.listing.dois.len()) {
+            bail!("all was done before the last kill; slow the registries with --latency-ms");
+        }
+        eprintln!("{} of {kills} kills came after new publications", kills - idle);
+        Ok(())
+    }
+}
+
+impl Disturbance {
+    fn label(&self) -> String {
+        let mut parts = Vec::new();
+        if let Some(rate) = self.fail_rate {
+            parts.push(format!("fail rate {rate}"));
+        }
+        if self.kills > 0 {
+            parts.push(format!("{} kills", self.kills));
+        }
+        if parts.is_empty() {
+            "undisturbed".to_owned()
+        } else {
+            parts.join(", ")
+        }
+    }
+}
+
+/// Ingests until nothing is left to retry. After kills only what is still open may be asked for: ingesting
+/// everybody again would hide a lost job.
+fn fill(service: &Service, file: &str, disturbance: &Disturbance) -> Result<(Value, usize)> {
+    let mut arguments = vec!["ingest", "--file", file, "--wait"];
+    if disturbance.kills > 0 {
+        arguments.push("--skip-existing");
+    }
+    let mut round = 1;
+    loop {
+        let ingested = service.ask(&arguments)?;
+        let unfinished = list(&ingested, "errors").filter(|error| text(error, "subject").is_some());
+        let unfinished = unfinished.count();
+        if unfinished == 0 || round == ROUNDS {
+            return Ok((ingested, round));
+        }
+        eprintln!("round {round}: {unfinished} publications are left to the next run");
+        round += 1;
+        arguments.retain(|argument| *argument != "--skip-existing");
+    }
+}
+
+/// Reasons of jobs that failed as a whole, by iD.
+fn whole_jobs(ingested: &Value) -> BTreeMap<String, String> {
+    list(ingested, "errors")
+        .filter(|error| text(error, "subject").is_none())
+        .filter_map(|error| Some((text(error, "orcid_id")?, text(error, "reason")?)))
+        .collect()
+}
+
+/// The works without a DOI, without what differs from run to run.
+fn works(service: &Service) -> Result<Vec<String>> {
+    let document = service.ask(&["work", "list", "--limit", "1000000"])?;
+    let mut works: Vec<String> = list(&document, "works")
+        .map(|work| {
+            let fields = [
+                "title",
+                "publication_date",
+                "work_type",
+                "identifiers",
+                "person_orcids",
+            ];
+            let values: Vec<String> = fields
+                .iter()
+                .map(|name| work.get(*name).map(Value::to_string).unwrap_or_default())
+                .collect();
+            values.join(" ")
+        })
+        .collect();
+    works.sort_unstable();
+    Ok(works)
+}
+
+/// Repeatable numbers: Knuth's linear congruential generator.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end
+    }
+}
+
+/// The script and the data, which are no part of the repository.
+pub(super) fn places(root: &Path, data: Option<&Path>) -> Result<(PathBuf, PathBuf)> {
+    let shared = root.join("..").join("shared").join("replay");
+    let script = shared.join("replay.py");
+    let data = data.map_or_else(|| shared.join("data"), Path::to_path_buf);
+    for path in [&script, &data] {
+        if !path.exists() {
+            bail!("{} is not there", path.display());
+        }
+    }
+    Ok((script, data.canonicalize()?))
+}
