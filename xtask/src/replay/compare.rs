@@ -47,7 +47,7 @@ impl Comparison {
                 comparison.differs(doi, difference);
             }
             if !catalogue.integrations.contains(doi) {
-                comparison.differs(doi, "is missing in the Integrations API".to_owned());
+                comparison.differs(doi, "is missing in the Integrations API");
             }
         }
         for doi in catalogue.publications.keys().chain(&catalogue.integrations) {
@@ -97,7 +97,7 @@ impl Comparison {
     }
 
     /// Notes a mismatch.
-    pub(super) fn differs(&mut self, what: &str, how: String) {
+    pub(super) fn differs(&mut self, what: &str, how: impl std::fmt::Display) {
         self.mismatches.push(format!("{what}: {how}"));
     }
 }

@@ -176,11 +176,11 @@ fn creator(creator: &Value) -> Option<Author> {
 
 /// An OpenAlex work. The iDs that it guesses are nobody's assertion.
 pub(super) fn openalex(work: &Value) -> Reading {
-    let word = text(work, "type").unwrap_or_default();
+    let own_type = text(work, "type").unwrap_or_default();
     let place = work.get("primary_location").unwrap_or(&Value::Null);
     let source = place.get("source").unwrap_or(&Value::Null);
     let raw = text(place, "raw_type").or_else(|| text(work, "type_crossref"));
-    let kind = match (kinds::refinement(&word), word.as_str()) {
+    let kind = match (kinds::refinement(&own_type), own_type.as_str()) {
         (Some(finer), _) => finer,
         (None, "article") => {
             let raw = kinds::crossref(raw.as_deref().unwrap_or_default(), None);
@@ -211,9 +211,9 @@ pub(super) fn openalex(work: &Value) -> Reading {
             .and_then(plain),
         authors: authors.collect(),
         dated: Dated::earliest(&date.into_iter().collect::<Vec<_>>()),
-        kind: (!word.is_empty()).then_some(kind),
+        kind: (!own_type.is_empty()).then_some(kind),
         notice: None,
-        refinement: kinds::refinement(&word),
+        refinement: kinds::refinement(&own_type),
     }
 }
 
