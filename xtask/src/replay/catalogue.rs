@@ -8,7 +8,8 @@ use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::reading::{Author, list, text};
+use super::fields::{list, text};
+use super::reading::Author;
 
 /// Readers at once.
 const READERS: usize = 4;

@@ -36,7 +36,7 @@ impl Comparison {
         for (doi, listed) in &listing.dois {
             let Some(found) = catalogue.publications.get(doi) else {
                 let people = listed.people.iter().next().map_or("nobody", String::as_str);
-                comparison.differs(doi, format!("is missing; listed by {people}"));
+                comparison.differs(doi, &format!("is missing; listed by {people}"));
                 continue;
             };
             comparison.found += 1;
@@ -44,7 +44,7 @@ impl Comparison {
             let differences = differences(&Expected::of(corpus, doi, listed)?, listed, found);
             comparison.equal += usize::from(differences.is_empty());
             for difference in differences {
-                comparison.differs(doi, difference);
+                comparison.differs(doi, &difference);
             }
             if !catalogue.integrations.contains(doi) {
                 comparison.differs(doi, "is missing in the Integrations API");
@@ -52,7 +52,7 @@ impl Comparison {
         }
         for doi in catalogue.publications.keys().chain(&catalogue.integrations) {
             if !listing.dois.contains_key(doi) {
-                comparison.differs(doi, "is there, but no record lists it".to_owned());
+                comparison.differs(doi, "is there, but no record lists it");
             }
         }
         Ok(comparison)
@@ -71,8 +71,8 @@ impl Comparison {
             }
             match reader.get(&format!("/v1/people/{old}"))? {
                 Ok(person) if person.get("orcid_id").is_some_and(|orcid| orcid == primary) => {}
-                Ok(person) => self.differs(old, format!("does not lead to {primary} but to {person}")),
-                Err(status) => self.differs(old, format!("does not lead to {primary}: status {status}")),
+                Ok(person) => self.differs(old, &format!("does not lead to {primary} but to {person}")),
+                Err(status) => self.differs(old, &format!("does not lead to {primary}: status {status}")),
             }
         }
         Ok(())
@@ -85,19 +85,19 @@ impl Comparison {
             for orcid in closed {
                 match errors.get(orcid) {
                     Some(reason) if reason.contains(word) => {}
-                    other => self.differs(orcid, format!("should have failed as {word}, not {other:?}")),
+                    other => self.differs(orcid, &format!("should have failed as {word}, not {other:?}")),
                 }
             }
         }
         for (orcid, reason) in errors {
             if !special.deactivated.contains(orcid) && !special.locked.contains(orcid) {
-                self.differs(orcid, format!("should not have failed: {reason}"));
+                self.differs(orcid, &format!("should not have failed: {reason}"));
             }
         }
     }
 
     /// Notes a mismatch.
-    pub(super) fn differs(&mut self, what: &str, how: impl std::fmt::Display) {
+    pub(super) fn differs(&mut self, what: &str, how: &str) {
         self.mismatches.push(format!("{what}: {how}"));
     }
 }

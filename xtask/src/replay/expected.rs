@@ -32,7 +32,8 @@ impl Expected {
             .map(|text| serde_json::from_str::<Value>(text))
             .transpose()?
             .map(|work| reading::openalex(&work));
-        let registered = agency.is_some();
+        // OpenAlex may know a DOI that its agency's registry has lost.
+        let registered = agency.is_some() || openalex.is_some();
         let agency = agency.unwrap_or_default();
         let openalex = openalex.unwrap_or_default();
         let mut expected = Self {

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::corpus::Corpus;
-use super::reading::{self, Reading, list, text};
+use super::fields::{list, text};
+use super::reading::{self, Reading};
 
 /// A DOI that somebody's record lists.
 #[derive(Debug, Default)]

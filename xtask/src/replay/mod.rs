@@ -5,6 +5,7 @@ mod compare;
 mod corpus;
 mod dates;
 mod expected;
+mod fields;
 mod kinds;
 mod listing;
 mod plain;

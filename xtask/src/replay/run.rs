@@ -12,8 +12,8 @@ use serde_json::Value;
 use super::catalogue::{Catalogue, Reader};
 use super::compare::Comparison;
 use super::corpus::Corpus;
+use super::fields::{list, text};
 use super::listing::Listing;
-use super::reading::{list, text};
 use super::service::{Backend, Registries, Service};
 use crate::interrupt;
 
@@ -80,7 +80,7 @@ impl Bench {
         comparison.expect_failures(&self.corpus, &errors);
         if works.len() != self.listing.works {
             let how = format!("should be {}, are {}", self.listing.works, works.len());
-            comparison.differs("works without a DOI", how);
+            comparison.differs("works without a DOI", &how);
         }
         let mut failures = BTreeMap::new();
         for reason in errors.into_values() {
