@@ -93,6 +93,7 @@ fn free_word(free: &str) -> &'static str {
         "poster" | "conferenceposter" => "poster",
         "presentation" => "presentation",
         "datamanagementplan" => "data-management-plan",
+        "blogposting" | "blogpost" => "blog-post",
         _ => OTHER,
     }
 }

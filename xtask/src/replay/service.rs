@@ -192,7 +192,7 @@ impl Service {
             .env("LEGACITI_OPENALEX_API_KEY", "replay")
             .env("LEGACITI_RETRY_SECONDS", "2")
             .env("LEGACITI_JOB_LEASE_SECONDS", "10")
-            .env("LEGACITI_LOG", "error");
+            .env("LEGACITI_LOG", "warn");
         command
     }
 }
