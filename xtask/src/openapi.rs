@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use crate::ci::Outcome;
 use crate::{process, workspace};
 
-const SURFACES: [&str; 2] = ["consumer", "integrations"];
+const SURFACES: [&str; 3] = ["consumer", "integrations", "dashboard"];
 
 /// Write or compare.
 #[derive(Debug, clap::Args)]

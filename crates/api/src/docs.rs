@@ -12,7 +12,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 use crate::problem::{Problem, ProblemBody};
 use crate::routes::{Answer, Routes};
 use crate::state::ApiState;
-use crate::{consumer, integrations};
+use crate::{consumer, dashboard, integrations};
 
 /// A surface of the API, with a document of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,17 +21,20 @@ pub enum Surface {
     Consumer,
     /// What installations of CMS plugins read.
     Integrations,
+    /// What the staff work with.
+    Dashboard,
 }
 
 impl Surface {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Consumer, Self::Integrations];
+    pub const ALL: [Self; 3] = [Self::Consumer, Self::Integrations, Self::Dashboard];
 
-    /// `consumer` or `integrations`.
+    /// `consumer`, `integrations` or `dashboard`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Consumer => "consumer",
             Self::Integrations => "integrations",
+            Self::Dashboard => "dashboard",
         }
     }
 
@@ -44,6 +47,7 @@ impl Surface {
         match self {
             Self::Consumer => consumer::routes(),
             Self::Integrations => integrations::routes(),
+            Self::Dashboard => dashboard::routes(),
         }
     }
 
@@ -51,12 +55,13 @@ impl Surface {
         match self {
             Self::Consumer => "Consumer API",
             Self::Integrations => "Integrations API",
+            Self::Dashboard => "Dashboard API",
         }
     }
 
     fn version(self) -> &'static str {
         match self {
-            Self::Consumer => "1.0.0",
+            Self::Consumer | Self::Dashboard => "1.0.0",
             Self::Integrations => integrations::VERSION,
         }
     }
@@ -71,6 +76,11 @@ impl Surface {
             Self::Integrations => {
                 "What a content management system reads for its site, with the credential of its \
                  installation in the `X-API-Key` header."
+            }
+            Self::Dashboard => {
+                "What the staff of a research centre curate their catalogue with. Sessions are Better Auth \
+                 sessions, in a cookie or as a bearer token; the workspace is the session's active one, \
+                 the one that `X-Workspace-Id` names, or the only one that the caller belongs to."
             }
         }
     }
@@ -87,6 +97,26 @@ impl Surface {
                 ("Works", "Outputs without a DOI."),
             ],
             Self::Integrations => &[("Integrations", "Read-only lists for installations.")],
+            Self::Dashboard => &[
+                ("Activity", "What happened, to what, by whom."),
+                ("Import", "Bringing people and publications in at once."),
+                ("Info", "Who is signed in, and whether the service works."),
+                ("Ingestion", "The ingestion queue."),
+                ("People", "Researchers, their profiles and affiliations."),
+                (
+                    "Publications",
+                    "Records with a DOI, and what the staff made of them.",
+                ),
+                ("Site Tools", "Maintenance, and API keys."),
+            ],
+        }
+    }
+
+    /// How callers prove who they are.
+    fn scheme(self) -> (&'static str, SecurityScheme) {
+        match self {
+            Self::Consumer | Self::Integrations => ("apiKeyAuth", SecurityScheme::ApiKey(key_header())),
+            Self::Dashboard => ("betterAuthSession", SecurityScheme::ApiKey(session_cookie())),
         }
     }
 
@@ -95,7 +125,7 @@ impl Surface {
         let components = ComponentsBuilder::new()
             .schemas_from_iter(schemas)
             .schema(ProblemBody::name(), ProblemBody::schema())
-            .security_scheme("apiKeyAuth", SecurityScheme::ApiKey(key_header()))
+            .security_scheme(self.scheme().0, self.scheme().1)
             .build();
         let license = LicenseBuilder::new().name(env!("CARGO_PKG_LICENSE")).build();
         let info = InfoBuilder::new()
@@ -125,6 +155,13 @@ fn key_header() -> ApiKey {
     ))
 }
 
+fn session_cookie() -> ApiKey {
+    ApiKey::Cookie(ApiKeyValue::with_description(
+        "better-auth.session_token",
+        "The cookie that signing in at `/api/auth/sign-in/email` sets; `__Secure-` stands before its name over https.",
+    ))
+}
+
 /// The OpenAPI 3.1 document of a surface, as indented JSON.
 pub fn openapi_document(surface: Surface) -> String {
     // Documents hold no values that could not be written, so there is nothing to report.
@@ -132,7 +169,7 @@ pub fn openapi_document(surface: Surface) -> String {
 }
 
 /// The documents of this process, written once.
-pub(crate) struct Documents([(Surface, Bytes); 2]);
+pub(crate) struct Documents([(Surface, Bytes); 3]);
 
 impl Documents {
     pub(crate) fn render() -> Self {
@@ -145,9 +182,9 @@ impl Documents {
     }
 }
 
-/// Mounts the documents and the page that shows them.
-pub(crate) fn mount(config: &mut web::ServiceConfig) {
-    for surface in Surface::ALL {
+/// Mounts the documents of a listener's surfaces and the page that shows them.
+pub(crate) fn mount(config: &mut web::ServiceConfig, surfaces: &[Surface]) {
+    for surface in surfaces.iter().copied() {
         let serve = move |request: HttpRequest| async move { serve(&request, surface) };
         config.service(
             web::resource(address(surface))
@@ -156,7 +193,10 @@ pub(crate) fn mount(config: &mut web::ServiceConfig) {
                 .default_service(web::to(wrong_method)),
         );
     }
-    let documents = Surface::ALL.map(|surface| Url::new(surface.title(), address(surface)));
+    let documents: Vec<Url<'_>> = surfaces
+        .iter()
+        .map(|surface| Url::new(surface.title(), address(*surface)))
+        .collect();
     config.service(
         web::resource("/docs")
             .route(web::get().to(to_docs))
@@ -171,6 +211,7 @@ fn address(surface: Surface) -> &'static str {
     match surface {
         Surface::Consumer => "/openapi/consumer-api.json",
         Surface::Integrations => "/openapi/integrations-api.json",
+        Surface::Dashboard => "/openapi/dashboard-api.json",
     }
 }
 

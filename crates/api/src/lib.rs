@@ -1,11 +1,12 @@
-//! The Consumer and Integrations APIs over HTTP: who asks, what they want, one use case, one answer.
+//! The three APIs over HTTP: who asks, what they want, one use case, one answer.
 //!
-//! Reading order: [`app`] puts everything together; `routes` lists what there is, with the caller each route
+//! Reading order: [`app`] and [`dashboard_app`] put everything together; `routes` lists what there is, with the caller each route
 //! admits; `auth` knows callers, `wire` reads requests and writes answers, `problem` is every refusal; `edge`
-//! wraps all of it; `consumer` and `integrations` are the surfaces, one file for each resource.
+//! wraps all of it; `consumer`, `integrations` and `dashboard` are the surfaces, one file for each resource.
 
 mod auth;
 mod consumer;
+mod dashboard;
 mod deployment;
 mod docs;
 mod edge;
@@ -27,6 +28,30 @@ use actix_web::web;
 pub use docs::{Surface, openapi_document};
 pub use state::{ApiSettings, ApiState, Services};
 
+/// The dashboard listener: Dashboard routes, their document, `/docs`, and all middleware.
+pub fn dashboard_app(
+    state: ApiState,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<BoxBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    App::new()
+        .app_data(state)
+        .configure(|config| {
+            dashboard::routes().mount(config);
+            docs::mount(config, &[Surface::Dashboard]);
+        })
+        .default_service(web::to(problem::unknown_route))
+        .wrap(from_fn(edge::account))
+        .wrap(Compress::default())
+        .wrap(from_fn(edge::surround))
+}
+
 /// The API listener: Consumer and Integrations routes, their documents, `/docs`, and all middleware.
 ///
 /// For `HttpServer::new(move || api::app(state.clone()))`.
@@ -46,7 +71,7 @@ pub fn app(
         .configure(|config| {
             consumer::routes().mount(config);
             integrations::routes().mount(config);
-            docs::mount(config);
+            docs::mount(config, &[Surface::Consumer, Surface::Integrations]);
         })
         .default_service(web::to(problem::unknown_route))
         .wrap(from_fn(edge::account))

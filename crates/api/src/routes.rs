@@ -1,11 +1,11 @@
 //! The table of routes: none can be entered without the type of its caller, which also writes its own part of
 //! the document (security, refusals, headers).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 
 use actix_web::http::Method;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, Resource, web};
 use utoipa::openapi::path::{HttpMethod, Operation, Paths};
 use utoipa::openapi::{
     ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder, Schema,
@@ -25,7 +25,9 @@ type Schemas = Vec<(String, RefOr<Schema>)>;
 pub(crate) struct Route {
     #[cfg(test)]
     row: Row,
-    mount: Box<dyn FnOnce(&mut web::ServiceConfig)>,
+    path: String,
+    method: Method,
+    mount: Box<dyn FnOnce(Resource) -> Resource>,
     paths: Paths,
     schemas: Schemas,
 }
@@ -57,6 +59,9 @@ impl Routes {
         let path = D::path();
         let method = match D::methods().first() {
             Some(HttpMethod::Post) => Method::POST,
+            Some(HttpMethod::Patch) => Method::PATCH,
+            Some(HttpMethod::Put) => Method::PUT,
+            Some(HttpMethod::Delete) => Method::DELETE,
             _ => Method::GET,
         };
         let mut paths = document.paths();
@@ -73,17 +78,40 @@ impl Routes {
                 security: A::SECURITY,
                 scope: A::scope(),
             },
-            mount: Box::new(mount(&path, method, handler)),
+            mount: Box::new(mount(method.clone(), handler)),
+            path,
+            method,
             paths,
             schemas,
         });
         self
     }
 
-    /// Puts the routes into an application.
+    /// Adds the routes of a part of the surface.
+    pub(crate) fn and(mut self, part: Self) -> Self {
+        self.0.extend(part.0);
+        self
+    }
+
+    /// Puts the routes into an application: one resource for each path, which refuses other methods. Paths whose
+    /// last part takes all the rest come last, so that they leave the longer ones alone.
     pub(crate) fn mount(self, config: &mut web::ServiceConfig) {
+        let mut resources: BTreeMap<(bool, String), Vec<Route>> = BTreeMap::new();
         for route in self.0 {
-            (route.mount)(config);
+            let pattern = pattern(&route.path);
+            let key = (pattern.contains(":.*}"), pattern);
+            resources.entry(key).or_default().push(route);
+        }
+        for ((_, pattern), routes) in resources {
+            let allow = allowed(&routes);
+            let wrong_method = move || {
+                let refusal: Answer = Err(Problem::method_not_allowed(&allow));
+                async { refusal }
+            };
+            let resource = routes
+                .into_iter()
+                .fold(web::resource(pattern), |resource, route| (route.mount)(resource));
+            config.service(resource.default_service(web::to(wrong_method)));
         }
     }
 
@@ -105,41 +133,48 @@ impl Routes {
     }
 }
 
-/// Mounts a handler for its method (and HEAD beside GET); other methods get 405.
-fn mount<A, I, F, Fut>(
-    path: &str,
-    method: Method,
-    handler: F,
-) -> impl FnOnce(&mut web::ServiceConfig) + use<A, I, F, Fut>
+/// What the router is told: a DOI is all the rest of the path, slashes included.
+fn pattern(path: &str) -> String {
+    path.replace("{doi}", "{doi:.*}")
+        .replace("/api/publications/{id}", "/api/publications/{id:.*}")
+}
+
+/// The methods of a resource, for `Allow`.
+fn allowed(routes: &[Route]) -> String {
+    let mut methods: Vec<&str> = routes.iter().map(|route| route.method.as_str()).collect();
+    if methods.contains(&"GET") {
+        methods.push("HEAD");
+    }
+    methods.sort_unstable();
+    methods.join(", ")
+}
+
+/// Mounts a handler for its method (and HEAD beside GET).
+fn mount<A, I, F, Fut>(method: Method, handler: F) -> impl FnOnce(Resource) -> Resource + use<A, I, F, Fut>
 where
     A: Access,
     I: Input,
     F: Fn(Call<A, I>) -> Fut + Clone + 'static,
     Fut: Future<Output = Answer> + 'static,
 {
-    // A DOI is all the rest of the path, slashes included.
-    let pattern = path.replace("{doi}", "{doi:.*}");
-    move |config| {
-        let mut resource = web::resource(pattern);
-        let mut allow = method.as_str().to_owned();
+    move |mut resource| {
         if method == Method::GET {
             resource = resource.route(web::head().to(handler.clone()));
-            allow.push_str(", HEAD");
         }
-        let wrong_method = move || {
-            let refusal: Answer = Err(Problem::method_not_allowed(&allow));
-            async { refusal }
-        };
-        config.service(
-            resource
-                .route(web::method(method).to(handler))
-                .default_service(web::to(wrong_method)),
-        );
+        resource.route(web::method(method).to(handler))
     }
 }
 
 fn operations_of(item: &mut utoipa::openapi::PathItem) -> impl Iterator<Item = &mut Operation> {
-    [&mut item.get, &mut item.post].into_iter().flatten()
+    [
+        &mut item.get,
+        &mut item.post,
+        &mut item.put,
+        &mut item.patch,
+        &mut item.delete,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Writes what the kinds of caller and input mean into the operation: security, refusals, headers.
@@ -149,25 +184,35 @@ fn describe<A: Access>(operation: &mut Operation, input_refusals: &[u16]) {
         Security::None => Vec::new(),
         Security::Optional => vec![SecurityRequirement::default(), key()],
         Security::Installation | Security::ApiKey => vec![key()],
+        Security::Session => vec![SecurityRequirement::new::<_, [&str; 0], &str>(
+            "betterAuthSession",
+            [],
+        )],
     });
     let reads = matches!(A::SECURITY, Security::Optional | Security::Installation);
     let mut refusals: BTreeSet<u16> = input_refusals.iter().copied().collect();
     refusals.extend([500, 503]);
-    if A::SECURITY != Security::None {
-        refusals.extend([401, 403, 429]);
+    match A::SECURITY {
+        Security::None => {}
+        Security::Session => refusals.extend([401, 403]),
+        Security::Optional | Security::Installation | Security::ApiKey => refusals.extend([401, 403, 429]),
     }
-    if A::SECURITY == Security::Optional {
+    if matches!(A::SECURITY, Security::Optional | Security::Session) {
         refusals.insert(400);
     }
     if let Some(scope) = A::scope() {
-        let line = format!("Keys need the scope `{scope}`.");
+        let line = match A::SECURITY {
+            Security::Session => format!("Sessions need the role `{scope}`."),
+            _ => format!("Keys need the scope `{scope}`."),
+        };
         let text = operation.description.take().unwrap_or_default();
         operation.description = Some(format!("{text}\n\n{line}").trim().to_owned());
     }
     let responses = &mut operation.responses.responses;
     for (_, response) in responses.iter_mut().filter(|(status, _)| status.starts_with('2')) {
         if let RefOr::T(response) = response {
-            add_headers(response, A::SECURITY != Security::None, reads);
+            let limited = !matches!(A::SECURITY, Security::None | Security::Session);
+            add_headers(response, limited, reads);
         }
     }
     if reads {

@@ -23,6 +23,7 @@ struct EventRow {
     kind: String,
     actor_kind: String,
     actor_id: Option<String>,
+    actor_label: String,
     subject_kind: String,
     subject_id: String,
     message: String,
@@ -39,13 +40,17 @@ impl TryFrom<EventRow> for Event {
             kind,
             actor_kind,
             actor_id,
+            actor_label,
             subject_kind,
             subject_id,
             message,
             details,
         } = row;
         let actor = match (actor_kind.as_str(), actor_id) {
-            ("user", Some(id)) => Actor::User(id),
+            ("user", Some(id)) => Actor::User {
+                id,
+                email: actor_label,
+            },
             ("api_key", Some(hash)) => Actor::ApiKey(hash),
             ("operator", _) => Actor::Operator,
             ("system", _) => Actor::System,

@@ -49,6 +49,7 @@ diesel::table! {
         kind -> Text,
         actor_kind -> Text,
         actor_id -> Nullable<Text>,
+        actor_label -> Text,
         subject_kind -> Text,
         subject_id -> Text,
         message -> Text,

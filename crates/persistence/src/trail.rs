@@ -39,6 +39,7 @@ async fn write_event(conn: &mut Conn, workspace: &WorkspaceId, event: &Event) ->
         activity_events::kind.eq(kind),
         activity_events::actor_kind.eq(actor.kind()),
         activity_events::actor_id.eq(actor.id().map(str::to_owned)),
+        activity_events::actor_label.eq(actor.label().to_owned()),
         activity_events::subject_kind.eq(subject_kind),
         activity_events::subject_id.eq(subject_id),
         activity_events::message.eq(message),

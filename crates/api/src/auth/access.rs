@@ -24,6 +24,8 @@ pub(crate) enum Security {
     Installation,
     /// An API key.
     ApiKey,
+    /// A session of the dashboard.
+    Session,
 }
 
 /// A kind of caller.

@@ -4,6 +4,7 @@ mod access;
 mod call;
 mod credential;
 mod limits;
+mod staff;
 mod visit;
 
 pub(crate) use access::{
@@ -11,4 +12,5 @@ pub(crate) use access::{
 };
 pub(crate) use call::{Call, Input};
 pub(crate) use limits::RateLimits;
+pub(crate) use staff::{Staff, StaffRole, roles};
 pub(crate) use visit::Visit;

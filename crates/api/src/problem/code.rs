@@ -48,6 +48,10 @@ codes! {
     InvalidApiKey = UNAUTHORIZED "invalid_api_key",
     /// The same for installation credentials.
     InvalidInstallationCredential = UNAUTHORIZED "invalid_installation_credential",
+    /// No session, or one that does not count.
+    Unauthenticated = UNAUTHORIZED "unauthenticated",
+    /// The caller's role is too low.
+    Forbidden = FORBIDDEN "forbidden",
     /// A revoked API key.
     InactiveApiKey = FORBIDDEN "inactive_api_key",
     /// The API key lacks the scope.

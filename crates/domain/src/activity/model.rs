@@ -5,8 +5,13 @@ use serde_json::Value;
 /// Who did something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
-    /// A member of staff, by user id.
-    User(String),
+    /// A member of staff.
+    User {
+        /// `user.id`
+        id: String,
+        /// As it was then: the timeline still names them when the account is gone.
+        email: String,
+    },
     /// A client of the Consumer API, by its key's hash.
     ApiKey(String),
     /// The operator at the command line.
@@ -19,7 +24,7 @@ impl Actor {
     /// `user`, `api_key`, `operator` or `system`.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::User(_) => "user",
+            Self::User { .. } => "user",
             Self::ApiKey(_) => "api_key",
             Self::Operator => "operator",
             Self::System => "system",
@@ -29,8 +34,17 @@ impl Actor {
     /// The user's id or the key's hash, if there is one.
     pub fn id(&self) -> Option<&str> {
         match self {
-            Self::User(id) | Self::ApiKey(id) => Some(id),
+            Self::User { id, .. } | Self::ApiKey(id) => Some(id),
             Self::Operator | Self::System => None,
+        }
+    }
+
+    /// What the timeline calls them: an e-mail address, a key's hash, `operator` or `system`.
+    pub fn label(&self) -> &str {
+        match self {
+            Self::User { email, .. } => email,
+            Self::ApiKey(hash) => hash,
+            Self::Operator | Self::System => self.kind(),
         }
     }
 }

@@ -15,6 +15,7 @@ pub(super) struct Openapi {
 enum Surface {
     Consumer,
     Integrations,
+    Dashboard,
 }
 
 impl Openapi {
@@ -22,6 +23,7 @@ impl Openapi {
         let surface = match self.surface {
             Surface::Consumer => api::Surface::Consumer,
             Surface::Integrations => api::Surface::Integrations,
+            Surface::Dashboard => api::Surface::Dashboard,
         };
         output::print(&api::openapi_document(surface))
     }

@@ -1,0 +1,8 @@
+//! Importing people and publications at once.
+
+use crate::routes::Routes;
+
+/// The routes of this part.
+pub(super) fn routes() -> Routes {
+    Routes::default()
+}

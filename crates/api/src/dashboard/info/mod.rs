@@ -1,0 +1,8 @@
+//! Who is signed in, and whether the service works.
+
+use crate::routes::Routes;
+
+/// The routes of this part.
+pub(super) fn routes() -> Routes {
+    Routes::default()
+}

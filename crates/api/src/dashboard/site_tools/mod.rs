@@ -1,0 +1,8 @@
+//! Maintenance of a workspace.
+
+use crate::routes::Routes;
+
+/// The routes of this part.
+pub(super) fn routes() -> Routes {
+    Routes::default()
+}
