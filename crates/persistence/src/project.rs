@@ -7,6 +7,7 @@ use diesel::{ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelpe
 use domain::activity::Trail;
 use domain::identifier::Orcid;
 use domain::partial_date::PartialDate;
+use domain::person::Withdrawn;
 use domain::project::{
     Project, ProjectFields, ProjectFilter, ProjectId, ProjectQuery, ProjectSort, ProjectStore,
 };
@@ -18,6 +19,7 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
 use crate::json::Json;
+use crate::public_set::MAX_WITHDRAWN;
 use crate::revision::{self, Sizes};
 use crate::schema::{project_people, projects};
 use crate::search::{WordIndex, WordMatch, indexed};
@@ -276,6 +278,31 @@ impl ProjectStore for Diesel {
         query: &ProjectQuery,
     ) -> Result<Page<Project>, StoreError> {
         Ok(self.list_projects(workspace, query).await?)
+    }
+
+    async fn withdrawn_since(
+        &self,
+        workspace: &WorkspaceId,
+        since: i64,
+    ) -> Result<Vec<Withdrawn>, StoreError> {
+        let mut conn = self.db.read().await?;
+        let key = workspace.as_str().to_owned();
+        let rows: Vec<(String, Option<i64>)> = on!(&mut conn, |c| c
+            .fetch(
+                projects::table
+                    .filter(projects::workspace_id.eq(key))
+                    .filter(projects::withdrawn_at.is_not_null())
+                    .filter(projects::withdrawn_at.ge(since))
+                    .order((projects::withdrawn_at, projects::id))
+                    .limit(MAX_WITHDRAWN)
+                    .select((projects::project_id, projects::withdrawn_at))
+            )
+            .await)
+        .map_err(DbError::from)?;
+        let tombstones = rows
+            .into_iter()
+            .filter_map(|(external_id, at)| Some(Withdrawn { external_id, at: at? }));
+        Ok(tombstones.collect())
     }
 
     async fn list_all(&self, workspace: &WorkspaceId, limit: u32) -> Result<Vec<Project>, StoreError> {

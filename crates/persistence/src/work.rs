@@ -1,5 +1,7 @@
 //! Works.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use diesel::dsl::sql;
 use diesel::sql_types::Bool;
@@ -7,6 +9,7 @@ use diesel::{ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelpe
 use domain::activity::Trail;
 use domain::identifier::Orcid;
 use domain::partial_date::PartialDate;
+use domain::person::Withdrawn;
 use domain::storage::{Direction, Page, StoreError};
 use domain::work::{
     NewWork, Work, WorkFields, WorkFilter, WorkId, WorkQuery, WorkSort, WorkStore, WorkSummary,
@@ -17,6 +20,7 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
 use crate::json::Json;
+use crate::public_set::{CHUNK, MAX_WITHDRAWN};
 use crate::schema::{work_people, works};
 use crate::search::{WordIndex, WordMatch, indexed};
 use crate::stores::Diesel;
@@ -190,42 +194,56 @@ async fn upsert(
     Ok(ids)
 }
 
-async fn people_of(conn: &mut Conn, workspace: &WorkspaceId, id: &str) -> Result<Vec<Orcid>, DbError> {
-    let (key, id) = (workspace.as_str().to_owned(), id.to_owned());
-    let rows: Vec<String> = on!(conn, |c| c
-        .fetch(
-            work_people::table
-                .filter(work_people::workspace_id.eq(key))
-                .filter(work_people::work_id.eq(id))
-                .order(work_people::person_orcid)
-                .select(work_people::person_orcid)
-        )
-        .await)?;
-    rows.iter()
-        .map(|text| {
-            Orcid::parse(text)
+/// Work → people, of these works.
+async fn people_of(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    ids: &[String],
+) -> Result<BTreeMap<String, Vec<Orcid>>, DbError> {
+    let mut people: BTreeMap<String, Vec<Orcid>> = BTreeMap::new();
+    for chunk in ids.chunks(CHUNK) {
+        let (key, chunk) = (workspace.as_str().to_owned(), chunk.to_vec());
+        let rows: Vec<(String, String)> = on!(conn, |c| c
+            .fetch(
+                work_people::table
+                    .filter(work_people::workspace_id.eq(key))
+                    .filter(work_people::work_id.eq_any(chunk))
+                    .order(work_people::person_orcid)
+                    .select((work_people::work_id, work_people::person_orcid))
+            )
+            .await)?;
+        for (work, orcid) in rows {
+            let orcid = Orcid::parse(&orcid)
                 .ok()
-                .ok_or(DbError::Corrupt("work_people.person_orcid"))
-        })
-        .collect()
+                .ok_or(DbError::Corrupt("work_people.person_orcid"))?;
+            people.entry(work).or_default().push(orcid);
+        }
+    }
+    Ok(people)
 }
 
-async fn whole(conn: &mut Conn, workspace: &WorkspaceId, row: WorkRow) -> Result<Work, DbError> {
-    let WorkRow {
-        work_id,
-        verified,
-        created_at,
-        changed_at,
-        fields,
-    } = row;
-    Ok(Work {
-        people: people_of(conn, workspace, &work_id).await?,
-        id: WorkId::new(work_id),
-        fields: fields.0,
-        verified,
-        created_at,
-        updated_at: changed_at,
-    })
+/// Whole works, with their people.
+async fn whole(conn: &mut Conn, workspace: &WorkspaceId, rows: Vec<WorkRow>) -> Result<Vec<Work>, DbError> {
+    let ids: Vec<String> = rows.iter().map(|row| row.work_id.clone()).collect();
+    let mut people = people_of(conn, workspace, &ids).await?;
+    let works = rows.into_iter().map(|row| {
+        let WorkRow {
+            work_id,
+            verified,
+            created_at,
+            changed_at,
+            fields,
+        } = row;
+        Work {
+            people: people.remove(&work_id).unwrap_or_default(),
+            id: WorkId::new(work_id),
+            fields: fields.0,
+            verified,
+            created_at,
+            updated_at: changed_at,
+        }
+    });
+    Ok(works.collect())
 }
 
 /// A boxed query over the public works that a filter lets through.
@@ -339,10 +357,7 @@ impl WorkStore for Diesel {
             )
             .await)
         .map_err(DbError::from)?;
-        let Some(row) = rows.into_iter().next() else {
-            return Ok(None);
-        };
-        Ok(Some(whole(&mut conn, workspace, row).await?))
+        Ok(whole(&mut conn, workspace, rows).await?.pop())
     }
 
     async fn list_public(
@@ -351,6 +366,31 @@ impl WorkStore for Diesel {
         query: &WorkQuery,
     ) -> Result<Page<WorkSummary>, StoreError> {
         Ok(self.list_works(workspace, query).await?)
+    }
+
+    async fn withdrawn_since(
+        &self,
+        workspace: &WorkspaceId,
+        since: i64,
+    ) -> Result<Vec<Withdrawn>, StoreError> {
+        let mut conn = self.db.read().await?;
+        let key = workspace.as_str().to_owned();
+        let rows: Vec<(String, Option<i64>)> = on!(&mut conn, |c| c
+            .fetch(
+                works::table
+                    .filter(works::workspace_id.eq(key))
+                    .filter(works::withdrawn_at.is_not_null())
+                    .filter(works::withdrawn_at.ge(since))
+                    .order((works::withdrawn_at, works::id))
+                    .limit(MAX_WITHDRAWN)
+                    .select((works::work_id, works::withdrawn_at))
+            )
+            .await)
+        .map_err(DbError::from)?;
+        let tombstones = rows
+            .into_iter()
+            .filter_map(|(external_id, at)| Some(Withdrawn { external_id, at: at? }));
+        Ok(tombstones.collect())
     }
 
     async fn list_all(&self, workspace: &WorkspaceId, limit: u32) -> Result<Vec<Work>, StoreError> {
@@ -366,10 +406,6 @@ impl WorkStore for Diesel {
             )
             .await)
         .map_err(DbError::from)?;
-        let mut found = Vec::new();
-        for row in rows {
-            found.push(whole(&mut conn, workspace, row).await?);
-        }
-        Ok(found)
+        Ok(whole(&mut conn, workspace, rows).await?)
     }
 }

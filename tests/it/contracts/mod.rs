@@ -6,3 +6,4 @@ mod people;
 mod public_set;
 mod publications;
 mod tenants;
+mod works;

@@ -10,8 +10,8 @@ use crate::auth::{Call, Open, ReadsCatalogue, scopes};
 use crate::problem::{Code, Problem, ProblemBody};
 use crate::routes::Answer;
 use crate::wire::{
-    IdPath, PageInfo, ProjectParams, Word, currency_schema, direction_schema, encode_segment,
-    project_sort_schema, render,
+    Deleted, IdPath, PageInfo, ProjectParams, Word, currency_schema, deleted, direction_schema,
+    encode_segment, project_sort_schema, render,
 };
 
 /// A project in a list.
@@ -53,6 +53,10 @@ pub(crate) struct ProjectList {
     page: PageInfo,
     #[serde(flatten)]
     applied: AppliedProjectFilters,
+    /// What left the list since `updated_since`; only where that is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    deleted: Option<Vec<Deleted>>,
 }
 
 /// Order and filters as applied.
@@ -181,11 +185,12 @@ async fn page(call: &Call<Open<scopes::Projects>, ProjectParams>, path: &str) ->
     let params = &call.input;
     let base = call.base();
     let workspace = &call.caller.reader().workspace;
-    let found = call
-        .services()
-        .projects
-        .list_public(workspace, &params.query())
-        .await?;
+    let projects = &call.services().projects;
+    let found = projects.list_public(workspace, &params.query()).await?;
+    let gone = match params.updated_since {
+        Some(since) => Some(projects.withdrawn_since(workspace, since).await?),
+        None => None,
+    };
     let item = |project: Project| ProjectItem {
         href: address(&base, &project.id),
         id: project.id.as_str().to_owned(),
@@ -201,6 +206,7 @@ async fn page(call: &Call<Open<scopes::Projects>, ProjectParams>, path: &str) ->
         }),
         projects: found.items.into_iter().map(item).collect(),
         applied: params.into(),
+        deleted: gone.map(deleted),
     })
 }
 

@@ -10,7 +10,8 @@ use crate::auth::{Call, Open, ReadsCatalogue, scopes};
 use crate::problem::{Code, Problem, ProblemBody};
 use crate::routes::Answer;
 use crate::wire::{
-    IdPath, PageInfo, Word, WorkParams, direction_schema, encode_segment, render, work_sort_schema,
+    Deleted, IdPath, PageInfo, Word, WorkParams, deleted, direction_schema, encode_segment, render,
+    work_sort_schema,
 };
 
 /// A work in a list.
@@ -66,6 +67,10 @@ pub(crate) struct WorkList {
     page: PageInfo,
     #[serde(flatten)]
     applied: AppliedWorkFilters,
+    /// What left the list since `updated_since`; only where that is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    deleted: Option<Vec<Deleted>>,
 }
 
 /// Order and filters as applied.
@@ -194,11 +199,12 @@ pub(crate) async fn list_of_works<A: ReadsCatalogue>(call: &Call<A, WorkParams>,
     let build = async {
         let base = call.base();
         let workspace = &call.caller.reader().workspace;
-        let found = call
-            .services()
-            .works
-            .list_public(workspace, &params.query())
-            .await?;
+        let works = &call.services().works;
+        let found = works.list_public(workspace, &params.query()).await?;
+        let gone = match params.updated_since {
+            Some(since) => Some(works.withdrawn_since(workspace, since).await?),
+            None => None,
+        };
         render(&WorkList {
             page: PageInfo::new(&found, (params.page, params.per_page), |page| {
                 format!("{base}{path}?{}", params.canonical(page))
@@ -209,6 +215,7 @@ pub(crate) async fn list_of_works<A: ReadsCatalogue>(call: &Call<A, WorkParams>,
                 .map(|work| WorkItem::new(work, &base))
                 .collect(),
             applied: params.into(),
+            deleted: gone.map(deleted),
         })
     };
     call.answer(&resource, build).await

@@ -10,7 +10,7 @@ use crate::auth::{Call, Installed, ReadsCatalogue, scopes};
 use crate::consumer::{AppliedProjectFilters, project_address};
 use crate::problem::Problem;
 use crate::routes::Answer;
-use crate::wire::{PageInfo, ProjectParams, currency_schema, render};
+use crate::wire::{Deleted, PageInfo, ProjectParams, currency_schema, deleted, render};
 
 /// A project in a list.
 #[derive(Serialize, ToSchema)]
@@ -93,6 +93,10 @@ pub(crate) struct IntegrationsProjectList {
     page: PageInfo,
     #[serde(flatten)]
     applied: AppliedProjectFilters,
+    /// What left the list since `updated_since`; only where that is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    deleted: Option<Vec<Deleted>>,
 }
 
 type ProjectsCall = Call<Installed<scopes::Projects>, ProjectParams>;
@@ -124,6 +128,10 @@ async fn page(call: &ProjectsCall, path: &str) -> Result<Vec<u8>, Problem> {
     let projects = &call.services().projects;
     let workspace = &call.caller.reader().workspace;
     let found = projects.list_public(workspace, &params.query()).await?;
+    let gone = match params.updated_since {
+        Some(since) => Some(projects.withdrawn_since(workspace, since).await?),
+        None => None,
+    };
     render(&IntegrationsProjectList {
         page: PageInfo::new(&found, (params.page, params.per_page), |page| {
             format!("{base}{path}?{}", params.canonical(page))
@@ -134,5 +142,6 @@ async fn page(call: &ProjectsCall, path: &str) -> Result<Vec<u8>, Problem> {
             .map(|project| IntegrationsProject::new(project, &base))
             .collect(),
         applied: params.into(),
+        deleted: gone.map(deleted),
     })
 }

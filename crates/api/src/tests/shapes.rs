@@ -61,28 +61,6 @@ async fn body(path: &str) -> Value {
     reply.json()
 }
 
-/// For the check tools: serves the mocked catalogue on a fixed port until it is stopped, and prints keys.
-#[actix_web::test]
-#[ignore = "serves until it is stopped"]
-async fn serve_for_the_check_tools() {
-    let mut bench = full();
-    bench
-        .jobs
-        .expect_enqueue()
-        .returning(|_, jobs, _, _| Ok(jobs.iter().map(|job| job.orcid.clone()).collect()));
-    bench.api_key.rate_limit_per_minute = 10_000;
-    let state = bench.start().state;
-    println!("LEGACITI_INSTALLATION_KEY={}", wordpress_key());
-    println!("LEGACITI_API_KEY={}", samples::api_key_text());
-    actix_web::HttpServer::new(move || crate::app(state.clone()))
-        .workers(1)
-        .bind(("127.0.0.1", 18_099))
-        .unwrap()
-        .run()
-        .await
-        .unwrap();
-}
-
 #[actix_web::test]
 async fn consumer_publications() {
     insta::assert_json_snapshot!(body("/v1/publications").await);

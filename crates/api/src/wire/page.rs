@@ -51,7 +51,7 @@ impl PageInfo {
 /// A record that left the list: whoever keeps a copy should drop it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Deleted {
-    /// Its DOI or ORCID iD.
+    /// Its DOI, ORCID iD or identifier.
     #[schema(example = "10.5555/12345678")]
     external_id: String,
     /// When it left (RFC 3339, UTC).

@@ -134,7 +134,7 @@ pub struct UpsertedPerson {
 /// Something that left the public set: consumers delete their copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Withdrawn {
-    /// DOI or ORCID iD.
+    /// DOI, ORCID iD, or the id of a work or project.
     pub external_id: String,
     /// Unix seconds.
     pub at: i64,

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::{Project, ProjectId, ProjectQuery};
 use crate::activity::Trail;
+use crate::person::Withdrawn;
 use crate::storage::{Page, StoreError};
 use crate::workspace::WorkspaceId;
 
@@ -30,6 +31,12 @@ pub trait ProjectStore: Send + Sync {
         workspace: &WorkspaceId,
         query: &ProjectQuery,
     ) -> Result<Page<Project>, StoreError>;
+    /// Projects that left the public set at or after `since` and are not back.
+    async fn withdrawn_since(
+        &self,
+        workspace: &WorkspaceId,
+        since: i64,
+    ) -> Result<Vec<Withdrawn>, StoreError>;
     /// All projects of a workspace, newest first, public or not.
     async fn list_all(&self, workspace: &WorkspaceId, limit: u32) -> Result<Vec<Project>, StoreError>;
 }

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::{NewWork, Work, WorkId, WorkQuery, WorkSummary};
 use crate::activity::Trail;
+use crate::person::Withdrawn;
 use crate::storage::{Page, StoreError};
 use crate::workspace::WorkspaceId;
 
@@ -27,6 +28,12 @@ pub trait WorkStore: Send + Sync {
         workspace: &WorkspaceId,
         query: &WorkQuery,
     ) -> Result<Page<WorkSummary>, StoreError>;
+    /// Works that left the public set at or after `since` and are not back.
+    async fn withdrawn_since(
+        &self,
+        workspace: &WorkspaceId,
+        since: i64,
+    ) -> Result<Vec<Withdrawn>, StoreError>;
     /// All works of a workspace, newest first, public or not.
     async fn list_all(&self, workspace: &WorkspaceId, limit: u32) -> Result<Vec<Work>, StoreError>;
 }

@@ -19,12 +19,10 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::Fetch as _;
 use crate::json::Json;
+use crate::public_set::MAX_WITHDRAWN;
 use crate::schema::{publication_people, publication_records, publications};
 use crate::search::{WordIndex, WordMatch};
 use crate::stores::Diesel;
-
-/// At most so many tombstones in one answer.
-const MAX_WITHDRAWN: i64 = 10_000;
 
 /// A boxed query over the public publications that a filter lets through.
 macro_rules! filtered {

@@ -11,9 +11,10 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use domain::identifier::Origin;
+use registries::Rate;
 
 pub use sources::{CommandLine, ConfigError, Place, Sources};
-pub use value::{BaseUrl, DatabaseUrl, LogFormat, Rate, Roles, Secret};
+pub use value::{BaseUrl, DatabaseUrl, LogFormat, Roles, Secret};
 
 /// Everything that can be configured.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,8 +111,8 @@ pub struct RegistriesConfig {
 pub struct RegistryConfig {
     /// Where its API begins, without a slash at the end.
     pub base_url: BaseUrl,
-    /// How often it may be asked.
-    pub rate: Rate,
+    /// How often it may be asked; `None` leaves it to the budget that the registry grants.
+    pub rate: Option<Rate>,
 }
 
 /// ORCID.
@@ -221,17 +222,12 @@ fn access(sources: &Sources) -> Result<AccessConfig, ConfigError> {
 
 fn registries(sources: &Sources) -> Result<RegistriesConfig, ConfigError> {
     let contact_email = sources.optional(&setting::CONTACT_EMAIL, value::email)?;
-    let has_contact = contact_email.is_some();
-    let registry = |base_url, rate, default| -> Result<RegistryConfig, ConfigError> {
+    let registry = |base_url, rate| -> Result<RegistryConfig, ConfigError> {
         Ok(RegistryConfig {
             base_url: sources.required(base_url, value::base_url)?,
-            rate: sources
-                .optional(rate, value::rate)?
-                .unwrap_or(Rate::PerSecond(default)),
+            rate: sources.optional(rate, value::rate)?,
         })
     };
-    // A contact opens Crossref's polite pool and doubles DataCite's quota (1,000 requests in five minutes).
-    let (crossref, datacite) = if has_contact { (8.0, 3.0) } else { (4.0, 1.5) };
     let client_id = sources.optional(&setting::ORCID_CLIENT_ID, value::text)?;
     let client_secret = sources.optional(&setting::ORCID_CLIENT_SECRET, value::secret)?;
     let client = match (client_id, client_secret) {
@@ -248,17 +244,17 @@ fn registries(sources: &Sources) -> Result<RegistriesConfig, ConfigError> {
         timeout: sources.required(&setting::PROVIDER_TIMEOUT_SECONDS, value::seconds(1, 600))?,
         attempts: sources.required(&setting::PROVIDER_ATTEMPTS, value::number(1, 20))?,
         orcid: OrcidConfig {
-            registry: registry(&setting::ORCID_BASE_URL, &setting::ORCID_RATE, 10.0)?,
+            registry: registry(&setting::ORCID_BASE_URL, &setting::ORCID_RATE)?,
             daily_budget: sources.required(&setting::ORCID_DAILY_BUDGET, value::number(1, u32::MAX))?,
             client,
         },
-        crossref: registry(&setting::CROSSREF_BASE_URL, &setting::CROSSREF_RATE, crossref)?,
-        datacite: registry(&setting::DATACITE_BASE_URL, &setting::DATACITE_RATE, datacite)?,
+        crossref: registry(&setting::CROSSREF_BASE_URL, &setting::CROSSREF_RATE)?,
+        datacite: registry(&setting::DATACITE_BASE_URL, &setting::DATACITE_RATE)?,
         openalex: OpenalexConfig {
-            registry: registry(&setting::OPENALEX_BASE_URL, &setting::OPENALEX_RATE, 10.0)?,
+            registry: registry(&setting::OPENALEX_BASE_URL, &setting::OPENALEX_RATE)?,
             api_key: sources.optional(&setting::OPENALEX_API_KEY, value::secret)?,
         },
-        doi: registry(&setting::DOI_BASE_URL, &setting::DOI_RATE, 5.0)?,
+        doi: registry(&setting::DOI_BASE_URL, &setting::DOI_RATE)?,
         contact_email,
     })
 }

@@ -47,7 +47,7 @@ fn the_defaults_are_those_of_the_manual() {
         config.registries.crossref.base_url.as_str(),
         "https://api.crossref.org"
     );
-    assert_eq!(config.registries.crossref.rate, Rate::PerSecond(4.0));
+    assert_eq!(config.registries.crossref.rate, None);
     assert_eq!(config.registries.orcid.daily_budget, 10_000);
     assert!(!config.access.allow_private_origins);
 }
@@ -92,7 +92,7 @@ fn the_file_may_hold_every_plain_kind_of_value() {
     let Loaded { config, warnings } = resolve(&[("LEGACITI_CONFIG", &path)]).unwrap();
     assert_eq!(config.access.reset_emails, ["ana@example.org", "rui@example.org"]);
     assert_eq!(config.jobs.concurrency, 4);
-    assert_eq!(config.registries.orcid.registry.rate, Rate::PerSecond(2.5));
+    assert_eq!(config.registries.orcid.registry.rate, Some(Rate::PerSecond(2.5)));
     assert!(config.access.allow_private_origins);
     assert_eq!(
         warnings,
@@ -154,12 +154,12 @@ const WRONG: [(&str, &str, &str); 15] = [
     (
         "ORCID_RATE",
         "-1",
-        "requests a second (up to 1000), or `off`, not `-1`",
+        "requests a second (0.001 to 10000), or `off`, not `-1`",
     ),
     (
         "ORCID_RATE",
         "NaN",
-        "requests a second (up to 1000), or `off`, not `NaN`",
+        "requests a second (0.001 to 10000), or `off`, not `NaN`",
     ),
     (
         "CROSSREF_BASE_URL",
@@ -223,20 +223,16 @@ fn an_empty_value_is_none_and_blanks_do_not_count() {
 }
 
 #[test]
-fn rates_follow_the_contact_unless_given() {
-    let with_contact = config(&[
+fn rates_are_the_registries_own_unless_given() {
+    let given = config(&[
         ("LEGACITI_CONTACT_EMAIL", "Ana@example.org"),
         ("LEGACITI_DOI_RATE", "OFF"),
+        ("LEGACITI_CROSSREF_RATE", "0.5"),
     ]);
-    assert_eq!(
-        with_contact.registries.contact_email.as_deref(),
-        Some("ana@example.org")
-    );
-    assert_eq!(with_contact.registries.crossref.rate, Rate::PerSecond(8.0));
-    assert_eq!(with_contact.registries.datacite.rate, Rate::PerSecond(3.0));
-    assert_eq!(with_contact.registries.doi.rate, Rate::Off);
-    let given = config(&[("LEGACITI_CROSSREF_RATE", "0.5")]);
-    assert_eq!(given.registries.crossref.rate, Rate::PerSecond(0.5));
+    assert_eq!(given.registries.contact_email.as_deref(), Some("ana@example.org"));
+    assert_eq!(given.registries.datacite.rate, None);
+    assert_eq!(given.registries.doi.rate, Some(Rate::Off));
+    assert_eq!(given.registries.crossref.rate, Some(Rate::PerSecond(0.5)));
 }
 
 #[test]

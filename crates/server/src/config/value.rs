@@ -6,6 +6,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use domain::identifier::Origin;
+use registries::Rate;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
@@ -83,15 +84,6 @@ impl fmt::Display for BaseUrl {
     }
 }
 
-/// How often somebody may be asked.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Rate {
-    /// Requests a second.
-    PerSecond(f64),
-    /// As often as we like: for a registry on our own machine.
-    Off,
-}
-
 /// Which parts of the service a process is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Roles {
@@ -149,15 +141,8 @@ pub(super) fn base_url(text: &str) -> Result<BaseUrl, String> {
 }
 
 pub(super) fn rate(text: &str) -> Result<Rate, String> {
-    if text.eq_ignore_ascii_case("off") {
-        return Ok(Rate::Off);
-    }
-    let rate = text
-        .parse::<f64>()
-        .ok()
-        .filter(|rate| *rate > 0.0 && *rate <= 1000.0);
-    rate.map(Rate::PerSecond)
-        .ok_or_else(|| "requests a second (up to 1000), or `off`".to_owned())
+    let rate = text.parse().ok();
+    rate.ok_or_else(|| "requests a second (0.001 to 10000), or `off`".to_owned())
 }
 
 /// A whole number between two bounds, both included.

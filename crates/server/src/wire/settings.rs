@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::WireError;
-use crate::config::{self, Config, RegistryConfig, Secret};
+use crate::config::{Config, RegistryConfig, Secret};
 use crate::worker::WorkerSettings;
 
 /// DOIs of one job that are looked up at once; the registries' own limits bound the whole.
@@ -85,11 +85,11 @@ pub fn registry_settings(config: &Config) -> Result<RegistrySettings, WireError>
 
 fn configure(provider: &mut ProviderSettings, registry: &RegistryConfig) -> Result<(), WireError> {
     provider.base_url = Url::parse(registry.base_url.as_str())?;
-    provider.rate = match registry.rate {
-        config::Rate::PerSecond(rate) => Rate::PerSecond(rate),
-        config::Rate::Off => Rate::Off,
+    let Some(rate) = registry.rate else {
+        return Ok(());
     };
-    if registry.rate == config::Rate::Off {
+    provider.rate = rate;
+    if rate == Rate::Off {
         // A registry of our own has no quota.
         provider.daily_budget = None;
     }

@@ -1,0 +1,2 @@
+DROP INDEX projects_withdrawn;
+DROP INDEX works_withdrawn;
