@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use domain::person::Withdrawn;
 use domain::project::Currency;
 use domain::publication::{PublicationQuery, PublicationSort};
 use domain::storage::{Direction, Page, PageRequest};
@@ -193,6 +194,16 @@ async fn currencies_and_work_types_reach_their_ports() {
             })
         });
     bench
+        .projects
+        .expect_withdrawn_since()
+        .withf(|_, since| *since == 5)
+        .returning(|_, _| {
+            Ok(vec![Withdrawn {
+                external_id: "deep-sea".to_owned(),
+                at: 6,
+            }])
+        });
+    bench
         .works
         .expect_list_public()
         .withf(|_, query| query.filter.work_type.as_deref() == Some("report"))
@@ -208,6 +219,7 @@ async fn currencies_and_work_types_reach_their_ports() {
         .await
         .json();
     assert_eq!(body["funding_currency"], "USD");
+    assert_eq!(body["deleted"][0]["external_id"], "deep-sea");
     let body = running.get("/v1/works?work_type=report").await.json();
     assert_eq!(body["work_type"], "report");
 }
