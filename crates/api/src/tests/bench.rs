@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use actix_web::body::MessageBody;
+use actix_web::dev::ServiceResponse;
 use actix_web::http::header::HeaderMap;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use domain::activity::KeyUse;
@@ -31,7 +33,7 @@ use domain::workspace::{Workspace, WorkspaceRevision};
 use serde_json::Value;
 
 use super::samples::{self, NOW};
-use crate::{ApiSettings, ApiState, DashboardSettings, Services, app};
+use crate::{ApiSettings, ApiState, DashboardSettings, Services, app, dashboard_app};
 
 /// A clock that tests turn.
 pub(super) struct TestClock(AtomicI64);
@@ -230,15 +232,13 @@ pub(super) struct Running {
 impl Running {
     pub(super) async fn send(&self, request: TestRequest) -> Reply {
         let service = init_service(app(self.state.clone())).await;
-        let response = call_service(&service, request.to_request()).await;
-        let status = response.status().as_u16();
-        let headers = response.headers().clone();
-        let body = read_body(response).await.to_vec();
-        Reply {
-            status,
-            headers,
-            body,
-        }
+        Reply::read(call_service(&service, request.to_request()).await).await
+    }
+
+    /// The same at the dashboard's listener.
+    pub(super) async fn at_dashboard(&self, request: TestRequest) -> Reply {
+        let service = init_service(dashboard_app(self.state.clone())).await;
+        Reply::read(call_service(&service, request.to_request()).await).await
     }
 
     pub(super) async fn get(&self, path: &str) -> Reply {
@@ -265,6 +265,17 @@ pub(super) struct Reply {
 }
 
 impl Reply {
+    async fn read(response: ServiceResponse<impl MessageBody>) -> Self {
+        let status = response.status().as_u16();
+        let headers = response.headers().clone();
+        let body = read_body(response).await.to_vec();
+        Self {
+            status,
+            headers,
+            body,
+        }
+    }
+
     pub(super) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)
     }

@@ -56,7 +56,6 @@ pub(super) struct List {
 }
 
 #[derive(Debug, Args)]
-#[group(id = "change", required = true, multiple = true, args = ["role", "superadmin"])]
 pub(super) struct SetRole {
     /// Slug or id [default: the only workspace]
     #[arg(long)]
@@ -65,7 +64,7 @@ pub(super) struct SetRole {
     #[arg(long)]
     email: String,
     /// What they may do in the workspace; they become a member where they are none
-    #[arg(long, value_parser = role())]
+    #[arg(long, value_parser = role(), required_unless_present = "superadmin")]
     role: Option<Role>,
     /// Whether they may do everything, in every workspace
     #[arg(long, value_name = "true|false")]
