@@ -15,6 +15,7 @@ use domain::membership::Memberships;
 use domain::project::Projects;
 use domain::publication::usecases::Importer;
 use domain::registry::DoiRegistry;
+use domain::session::{Accounts, PasswordHasher, Sessions};
 use domain::storage::StoreError;
 use domain::work::Works;
 use persistence::{Database, Stores};
@@ -23,6 +24,7 @@ use tokio::sync::Notify;
 
 use crate::clock::SystemClock;
 use crate::ids::SystemIds;
+use crate::passwords::ScryptHasher;
 use crate::worker::{WakingJobs, Worker, WorkerPorts, WorkerSettings};
 use observed::Observed;
 pub use settings::{api_settings, database_settings, registry_settings, worker_settings};
@@ -67,6 +69,7 @@ pub struct System {
     pub clock: Arc<dyn Clock>,
     /// Ids, tokens, keys.
     pub ids: Arc<dyn Ids>,
+    passwords: Arc<dyn PasswordHasher>,
     bell: Arc<Notify>,
 }
 
@@ -86,6 +89,7 @@ impl System {
             stores,
             clock: Arc::new(SystemClock),
             ids: Arc::new(SystemIds),
+            passwords: Arc::new(ScryptHasher::default()),
             bell,
         })
     }
@@ -122,6 +126,28 @@ impl System {
     pub fn api_keys(&self) -> ApiKeys {
         ApiKeys {
             store: Arc::clone(&self.stores.api_keys),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// Sessions of the staff.
+    pub fn sessions(&self) -> Sessions {
+        Sessions {
+            store: Arc::clone(&self.stores.sessions),
+            users: Arc::clone(&self.stores.users),
+            workspaces: Arc::clone(&self.stores.workspaces),
+            passwords: Arc::clone(&self.passwords),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// The staff.
+    pub fn accounts(&self) -> Accounts {
+        Accounts {
+            users: Arc::clone(&self.stores.users),
+            passwords: Arc::clone(&self.passwords),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
         }
@@ -194,7 +220,7 @@ impl System {
         Pipeline::new(ports, self.resolver(registries), effort)
     }
 
-    /// What the API listener serves. Make one for each process.
+    /// What the listeners serve. Make one for each process.
     pub fn api_state(&self, settings: api::ApiSettings) -> ApiState {
         let stores = self.stores.clone();
         let services = Services {
@@ -209,6 +235,8 @@ impl System {
             activity: stores.activity,
             queue: self.queue(),
             memberships: self.memberships(),
+            sessions: self.sessions(),
+            accounts: self.accounts(),
             jobs: stores.jobs,
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
