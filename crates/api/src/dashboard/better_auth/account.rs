@@ -5,6 +5,7 @@ use domain::session::UserChanges;
 use serde::Serialize;
 
 use super::Outcome;
+use super::body::Nullable;
 use super::door::Visit;
 use super::refusal::{EMAIL_STAYS, NOTHING_TO_UPDATE, Refusal};
 use super::shape::UserShape;
@@ -49,7 +50,7 @@ pub(super) async fn update(visit: &Visit) -> Outcome {
     if let Some(name) = name {
         fields.limit("name", name, MAX_NAME);
     }
-    if let Some(Some(image)) = image {
+    if let Nullable::Text(image) = image {
         fields.limit("image", image, MAX_IMAGE);
     }
     let has_email = fields.get("email").is_some();
@@ -62,12 +63,16 @@ pub(super) async fn update(visit: &Visit) -> Outcome {
     if let Some(guarded) = guarded {
         return Err(Refusal::field_not_allowed(guarded));
     }
-    if name.is_none() && image.is_none() {
+    if name.is_none() && image == Nullable::Absent {
         return Err(NOTHING_TO_UPDATE);
     }
     let changes = UserChanges {
         name: name.map(str::to_owned),
-        image: image.map(|image| image.map(str::to_owned)),
+        image: match image {
+            Nullable::Absent => None,
+            Nullable::Null => Some(None),
+            Nullable::Text(image) => Some(Some(image.to_owned())),
+        },
     };
     let session = &signed_in.identity.session;
     let now = visit.state.services().clock.now_millis();

@@ -67,6 +67,14 @@ fn wrong_kind(declared: &str, takes_forms: bool) -> Refusal {
     })
 }
 
+/// A field that may be emptied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nullable<'a> {
+    Absent,
+    Null,
+    Text(&'a str),
+}
+
 /// A body as an object, whose fields are taken one by one; faults are told all at once.
 pub(super) struct Fields<'a> {
     fields: Option<&'a Map<String, Value>>,
@@ -120,10 +128,11 @@ impl<'a> Fields<'a> {
     }
 
     /// A text, null, or nothing.
-    pub(super) fn nullable_text(&mut self, name: &str) -> Option<Option<&'a str>> {
-        match self.get(name)? {
-            Value::Null => Some(None),
-            _ => Some(Some(self.text(name))),
+    pub(super) fn nullable_text(&mut self, name: &str) -> Nullable<'a> {
+        match self.get(name) {
+            None => Nullable::Absent,
+            Some(Value::Null) => Nullable::Null,
+            Some(_) => Nullable::Text(self.text(name)),
         }
     }
 

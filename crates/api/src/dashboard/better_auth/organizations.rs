@@ -5,6 +5,7 @@ use domain::session::{Organization, User};
 use serde_json::Value;
 
 use super::Outcome;
+use super::body::Nullable;
 use super::door::Visit;
 use super::refusal::{NO_MEMBER, NO_ORGANIZATION, Refusal};
 use super::shape::OrganizationShape;
@@ -30,11 +31,11 @@ pub(super) async fn set_active(visit: &Visit) -> Outcome {
     fields.finish()?;
     let signed_in = visit.signed_in().await?;
     let (session, user) = (&signed_in.identity.session, &signed_in.identity.user);
-    let wanted = match (id, slug, &session.active_organization_id) {
-        (Some(None), ..) => None,
-        (Some(Some(name)), ..) | (None, Some(name), _) => Some(name),
+    let wanted = match (id, slug) {
+        (Nullable::Null, _) => None,
+        (Nullable::Text(name), _) | (Nullable::Absent, Some(name)) => Some(name),
         // Nothing is said: what is chosen stays so.
-        (None, None, chosen) => chosen.as_deref(),
+        (Nullable::Absent, None) => session.active_organization_id.as_deref(),
     };
     let found = match wanted {
         Some(wanted) => Some(find(visit, user, wanted).await?),

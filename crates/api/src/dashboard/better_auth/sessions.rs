@@ -55,7 +55,7 @@ pub(super) async fn revoke(visit: &Visit) -> Outcome {
     if token == current.token {
         visit.clear();
     }
-    done()
+    Ok(done())
 }
 
 /// `POST /revoke-sessions`
@@ -64,7 +64,7 @@ pub(super) async fn revoke_all(visit: &Visit) -> Outcome {
     let store = &visit.sessions().store;
     store.delete_of_user(&current.user_id, None).await?;
     visit.clear();
-    done()
+    Ok(done())
 }
 
 /// `POST /revoke-other-sessions`
@@ -74,9 +74,9 @@ pub(super) async fn revoke_others(visit: &Visit) -> Outcome {
     store
         .delete_of_user(&current.user_id, Some(current.token))
         .await?;
-    done()
+    Ok(done())
 }
 
-fn done() -> Outcome {
-    Ok(HttpResponse::Ok().json(serde_json::json!({ "status": true })))
+fn done() -> HttpResponse {
+    HttpResponse::Ok().json(serde_json::json!({ "status": true }))
 }
