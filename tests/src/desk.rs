@@ -138,6 +138,13 @@ impl SignedIn {
         }
     }
 
+    /// The same at another process of the same catalogue.
+    #[must_use]
+    pub fn through(mut self, service: &Service) -> Self {
+        self.base.clone_from(&service.dashboard);
+        self
+    }
+
     /// The same, naming this workspace (id or slug) in every call.
     #[must_use]
     pub fn at(mut self, workspace: &str) -> Self {

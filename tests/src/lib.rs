@@ -17,7 +17,7 @@ pub use centre::Centre;
 pub use database::TestDatabase;
 pub use desk::SignedIn;
 pub use replay::Replay;
-pub use service::{Answer, Service, legaciti, run_json};
+pub use service::{Answer, Service, legaciti, run_json, run_json_with};
 pub use story::Story;
 
 /// Runs the same async test on SQLite and on PostgreSQL, as two tests.

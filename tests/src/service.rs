@@ -32,6 +32,12 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// All headers of this name.
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        let values = self.headers.get_all(name).iter();
+        values.filter_map(|value| value.to_str().ok()).collect()
+    }
+
     /// The body as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
@@ -74,11 +80,31 @@ pub fn run_json(url: &str, environment: &[(String, String)], arguments: &[&str])
     serde_json::from_slice(&stdout).unwrap_or_else(|error| panic!("{arguments:?}: {error}: {errors}"))
 }
 
+/// The same for a command that reads its standard input.
+pub fn run_json_with(url: &str, arguments: &[&str], input: &str) -> Value {
+    use std::io::Write as _;
+    let mut child = legaciti(url, &[])
+        .arg("--json")
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit())
+        .spawn()
+        .expect("the binary runs");
+    let mut stdin = child.stdin.take().expect("its input is piped");
+    stdin.write_all(input.as_bytes()).expect("it reads");
+    drop(stdin);
+    let Output { status, stdout, .. } = child.wait_with_output().expect("it ends");
+    assert!(status.success(), "{arguments:?} ended with {status}");
+    serde_json::from_slice(&stdout).unwrap_or_else(|error| panic!("{arguments:?}: {error}"))
+}
+
 impl Service {
     /// Serves these roles (`api`, `worker`, …) until the test ends.
     pub fn start(url: &str, roles: &str, environment: &[(String, String)]) -> Self {
         let mut child = legaciti(url, &[])
             .env("LEGACITI_AUTH_SECRET", SECRET)
+            .env("LEGACITI_LIMIT_SIGN_INS", "false")
             .envs(environment.iter().cloned())
             .args(["--json", "serve", "--roles", roles])
             .args(["--api-listen", "127.0.0.1:0", "--dashboard-listen", "127.0.0.1:0"])

@@ -1,3 +1,6 @@
 //! The dashboard from outside.
 
+mod better_auth;
 mod info;
+mod roles;
+mod session_life;

@@ -265,7 +265,7 @@ pub(super) struct Reply {
 }
 
 impl Reply {
-    async fn read(response: ServiceResponse<impl MessageBody>) -> Self {
+    pub(super) async fn read(response: ServiceResponse<impl MessageBody>) -> Self {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let body = read_body(response).await.to_vec();

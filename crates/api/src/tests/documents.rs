@@ -53,9 +53,7 @@ async fn strangers_are_let_in_nowhere_but_where_the_table_says() {
             .path
             .replace("{orcid}", super::samples::ORCID)
             .replace("{id}", "x");
-        let request = actix_web::test::TestRequest::default()
-            .method(row.method.clone())
-            .uri(&path);
+        let request = TestRequest::default().method(row.method.clone()).uri(&path);
         let reply = running.send(request).await;
         assert_eq!(reply.refusal(), (401, "missing_api_key".to_owned()), "{path}");
     }

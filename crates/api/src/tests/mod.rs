@@ -14,5 +14,6 @@ mod reads;
 mod refusals;
 mod samples;
 mod shapes;
+mod staff;
 
 use bench::{Bench, Reply, Running};

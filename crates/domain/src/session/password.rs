@@ -139,3 +139,52 @@ pub fn is_email(text: &str) -> bool {
         && top.len() >= 2
         && top.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_counted_as_javascript_counts() {
+        for (password, expected) in [
+            ("1234567", Err(UnfitPassword::Short)),
+            ("12345678", Ok(())),
+            ("🌊🌊🌊🌊", Ok(())),
+            ("🌊🌊🌊", Err(UnfitPassword::Short)),
+            (&"x".repeat(128), Ok(())),
+            (&"x".repeat(129), Err(UnfitPassword::Long)),
+            (&"🌊".repeat(65), Err(UnfitPassword::Long)),
+        ] {
+            assert_eq!(check_length(password), expected, "{password}");
+        }
+    }
+
+    #[test]
+    fn addresses_have_a_form() {
+        for (text, is_one) in [
+            ("ana@example.org", true),
+            ("Ana.R+x_y'z@mail.example.co", true),
+            ("ana@exa-mple.org", true),
+            ("ana", false),
+            ("@example.org", false),
+            ("ana@example", false),
+            ("ana@example.o", false),
+            ("ana@-example.org", false),
+            (".ana@example.org", false),
+            ("ana.@example.org", false),
+            ("a..b@example.org", false),
+            ("ana@exam ple.org", false),
+            ("ana@b@example.org", false),
+            ("aná@example.org", false),
+        ] {
+            assert_eq!(is_email(text), is_one, "{text}");
+        }
+        assert_eq!(normal_email("ANA@Example.ORG"), "ana@example.org");
+    }
+
+    #[test]
+    fn passwords_are_the_same_from_any_keyboard() {
+        assert_eq!(normal("pa\u{301}ss\u{fb01}\u{2460}"), "pássfi1".as_bytes());
+        assert_eq!(hex([0, 15, 255]), "000fff");
+    }
+}

@@ -119,7 +119,7 @@ fn decoded(text: &str) -> String {
     }
     percent_decode_str(bare)
         .decode_utf8()
-        .map_or_else(|_| bare.to_owned(), |decoded| decoded.into_owned())
+        .map_or_else(|_| bare.to_owned(), std::borrow::Cow::into_owned)
 }
 
 fn has_broken_escape(text: &str) -> bool {
@@ -150,4 +150,127 @@ pub fn random_text(ids: &dyn Ids) -> String {
 /// A fresh token.
 pub fn random_token(ids: &dyn Ids) -> SessionToken {
     SessionToken::new(random_text(ids))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "abcdefghijklmnopqrstuvwxyz0123456789-ABCDEF";
+
+    /// Secret, value, signature, cookie: issued by Better Auth 1.7.25 or computed as it does.
+    const ISSUED: [(&str, &str, &str, &str); 7] = [
+        (
+            SECRET,
+            "zuc8O2XAV1s4HvzVmSjKQIDLXb0hjbxw",
+            "BG+mwkQi6Vw1Gy0feocRmkkNFxe0KOLFVGedaTqeVOY=",
+            "zuc8O2XAV1s4HvzVmSjKQIDLXb0hjbxw.BG%2BmwkQi6Vw1Gy0feocRmkkNFxe0KOLFVGedaTqeVOY%3D",
+        ),
+        (
+            SECRET,
+            "Lah67X58bJdegqfqyidclMGKYqLaSItF",
+            "x+cqF2pXyAXgcCx4cYucInwb9m8d5fYrq/TRR8O/QfY=",
+            "Lah67X58bJdegqfqyidclMGKYqLaSItF.x%2BcqF2pXyAXgcCx4cYucInwb9m8d5fYrq%2FTRR8O%2FQfY%3D",
+        ),
+        (
+            "NEWnewNEWnewNEWnew0123456789abcdefghijklmnop",
+            "yeouWeWZ4j8JaGEhEZm4hpXPhYh9BJq5",
+            "ER8R+EyaAxmSQGFshoRp63SKcylPv6vO8dW8XVRktr0=",
+            "yeouWeWZ4j8JaGEhEZm4hpXPhYh9BJq5.ER8R%2BEyaAxmSQGFshoRp63SKcylPv6vO8dW8XVRktr0%3D",
+        ),
+        (
+            "clé-secrète-日本-0123456789abcdefghij",
+            "zuc8O2XAV1s4HvzVmSjKQIDLXb0hjbxw",
+            "AXBq5j3/PDA1nrTZUo8xgMIT2o6TfjiW0jFcid4fE+Y=",
+            "zuc8O2XAV1s4HvzVmSjKQIDLXb0hjbxw.AXBq5j3%2FPDA1nrTZUo8xgMIT2o6TfjiW0jFcid4fE%2BY%3D",
+        ),
+        (
+            "long-long-long-long-long-long-long-long-long-long-long-long-long-long-long-long-long-long-long-long-",
+            "zuc8O2XAV1s4HvzVmSjKQIDLXb0hjbxw",
+            "qYZk30UR7/8ljLhDe17XWUhtTa+H4VD/Wujdf45T17s=",
+            "zuc8O2XAV1s4HvzVmSjKQIDLXb0hjbxw.qYZk30UR7%2F8ljLhDe17XWUhtTa%2BH4VD%2FWujdf45T17s%3D",
+        ),
+        (
+            SECRET,
+            "abc.def-ghi_ABCDEFGH",
+            "GTqnbK55RqFpYLSNV4zEPlTFHDtVLuewFD58iPBtg8A=",
+            "abc.def-ghi_ABCDEFGH.GTqnbK55RqFpYLSNV4zEPlTFHDtVLuewFD58iPBtg8A%3D",
+        ),
+        (
+            SECRET,
+            "true",
+            "7xrxfCA7/sK+7XH20VOlWOhJYWPkK3wH2sW5W94lNNQ=",
+            "true.7xrxfCA7%2FsK%2B7XH20VOlWOhJYWPkK3wH2sW5W94lNNQ%3D",
+        ),
+    ];
+
+    /// What Better Auth refuses under `SECRET`.
+    const REFUSED: [&str; 12] = [
+        "Lah67X58bJdegqfqyidclMGKYqLaSItF.GZQJTe1N%2BJsP%2B03SSNHMbTvsDL5gquU0%2BDO8Bats3SA%3D",
+        "Lah67X58bJdegqfqyidclMGKYqLaSItF",
+        "Lah67X58bJdegqfqyidclMGKYqLaSItF.x%2BcqF2pXyAXgcCx4cYucInwb9m8d5fYrq%2FTRR8O%2FQfY",
+        "Lah67X58bJdegqfqyidclMGKYqLaSItF.x-cqF2pXyAXgcCx4cYucInwb9m8d5fYrq_TRR8O_QfY=",
+        "Lah67X58bJdegqfqyidclMGKYqLaSItF.c7e72a176a57c805e0702c78718b9c227c1bf66f1de5f62babf4d147c3bf41f6",
+        "Lah67X58bJdegqfqyidclMGKYqLaSItF.BG%2BmwkQi6Vw1Gy0feocRmkkNFxe0KOLFVGedaTqeVOY%3D",
+        ".BEcw3N9Bg%2BDr3YeWaJWHin37RHt%2FtErVGllLnLwUUr8%3D",
+        "Lah67X58bJdegqfqyidclMGKYqLaSItF.x+cqF2pXyAXgcCx4cYucInwb9m8d5fYrq/TRR8O/QfY=%zz",
+        "Lah67X58bJdegqfqyidclMGKYqLaSItF.x%2BcqF2pXyAXgcCx4cYucInwb9m8d5fYrq%2FTRR8O%2FQfY%3Dx",
+        "",
+        ".",
+        "=",
+    ];
+
+    #[test]
+    fn cookies_are_signed_and_read_as_better_auth_does() {
+        for (secret, value, signature, cookie) in ISSUED {
+            let signer = Signer::new(secret).unwrap();
+            let bearer = format!("{value}.{signature}");
+            assert_eq!(signer.sign(value), bearer);
+            assert_eq!(signer.cookie(value), cookie);
+            for text in [cookie, &bearer, &format!("\"{cookie}\"")] {
+                assert_eq!(signer.open(text).as_deref(), Some(value), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn everything_else_is_nobody_s() {
+        let signer = Signer::new(SECRET).unwrap();
+        for text in REFUSED {
+            assert_eq!(signer.open(text), None, "{text}");
+        }
+        assert_eq!(signer.open(&"x".repeat(100_000)), None);
+        // The last digit of base64 has two bits too many; whatever they are, the bytes are the same.
+        let sloppy = "Lah67X58bJdegqfqyidclMGKYqLaSItF.x+cqF2pXyAXgcCx4cYucInwb9m8d5fYrq/TRR8O/QfZ=";
+        assert!(signer.open(sloppy).is_some());
+    }
+
+    #[test]
+    fn guessable_secrets_are_refused_and_none_is_shown() {
+        assert_eq!(Signer::new("short"), Err(UnfitSecret::Short));
+        assert_eq!(Signer::new(&"é".repeat(31)), Err(UnfitSecret::Short));
+        assert_eq!(Signer::new(KNOWN_SECRET), Err(UnfitSecret::Known));
+        let signer = Signer::new(SECRET).unwrap();
+        assert_eq!(format!("{signer:?}"), "Signer(…)");
+    }
+
+    #[test]
+    fn tokens_are_letters_and_digits() {
+        struct Bytes(std::sync::atomic::AtomicU8);
+        impl Ids for Bytes {
+            fn id(&self) -> String {
+                String::new()
+            }
+            fn secret(&self) -> [u8; 32] {
+                [0; 32].map(|_: u8| self.0.fetch_add(7, std::sync::atomic::Ordering::Relaxed))
+            }
+        }
+        let token = random_text(&Bytes(248.into()));
+        assert_eq!(token.len(), 32);
+        assert!(token.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        assert!(
+            !token.starts_with(char::from(ALPHABET[0])),
+            "248 would favour the first letters"
+        );
+    }
 }

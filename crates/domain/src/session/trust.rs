@@ -90,3 +90,72 @@ pub fn origin_of(text: &str) -> Option<String> {
     let origin = url.origin();
     origin.is_tuple().then(|| origin.ascii_serialization())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_fit_what_they_spell_out() {
+        for (pattern, origin, fits) in [
+            ("https://app.example.org", "https://app.example.org", true),
+            ("https://app.example.org/", "https://app.example.org", true),
+            ("https://app.example.org", "https://app.example.org:8443", false),
+            ("https://app.example.org", "http://app.example.org", false),
+            ("https://*.example.org", "https://app.example.org", true),
+            ("https://*.example.org", "https://a.b.example.org", true),
+            ("https://*.example.org", "https://example.org", false),
+            (
+                "https://*.example.org",
+                "https://app.example.org.evil.example",
+                false,
+            ),
+            (
+                "https://*.example.org",
+                "https://evil.example/.example.org",
+                false,
+            ),
+            ("https://app-?.example.org", "https://app-1.example.org", true),
+            ("https://app-?.example.org", "https://app-12.example.org", false),
+            ("http://localhost:*", "http://localhost:3000", true),
+            ("http://localhost:*", "http://localhost.evil.example:3000", false),
+            ("https://*A*.example.org", "https://xax.example.org", true),
+        ] {
+            let parsed = OriginPattern::parse(pattern).unwrap();
+            assert_eq!(parsed.matches(origin), fits, "{pattern} {origin}");
+        }
+    }
+
+    #[test]
+    fn patterns_that_strangers_fit_are_refused() {
+        for (text, why) in [
+            ("example.org", InvalidPattern::Shape),
+            ("*", InvalidPattern::Shape),
+            ("ftp://*.example.org", InvalidPattern::Shape),
+            ("https://*.example.org/path", InvalidPattern::Shape),
+            ("https://*", InvalidPattern::TooWide),
+            ("https://*example.org", InvalidPattern::TooWide),
+            ("https://app.example.*", InvalidPattern::TooWide),
+            ("http://*.example.org", InvalidPattern::TooWide),
+        ] {
+            assert_eq!(OriginPattern::parse(text), Err(why), "{text}");
+        }
+    }
+
+    #[test]
+    fn referers_have_origins() {
+        for (text, origin) in [
+            (
+                "https://app.example.org/people?page=2",
+                Some("https://app.example.org"),
+            ),
+            ("HTTPS://APP.example.org:443", Some("https://app.example.org")),
+            ("http://127.0.0.1:8081", Some("http://127.0.0.1:8081")),
+            ("null", None),
+            ("about:blank", None),
+            ("", None),
+        ] {
+            assert_eq!(origin_of(text).as_deref(), origin, "{text}");
+        }
+    }
+}

@@ -27,6 +27,9 @@ pub(super) struct Create {
     /// What people call it
     #[arg(long)]
     name: String,
+    /// Id of the organization that Better Auth made for it [default: a new one]
+    #[arg(long)]
+    id: Option<String>,
     /// Id of the entity that ingested people belong to [default: the slug]
     #[arg(long, value_name = "ID", value_parser = slug)]
     entity: Option<String>,
@@ -50,11 +53,12 @@ impl Create {
         let Self {
             slug,
             name,
+            id,
             entity,
             default_status,
         } = self;
         let workspace = Workspace {
-            id: WorkspaceId::new(system.ids.id()),
+            id: WorkspaceId::new(id.unwrap_or_else(|| system.ids.id())),
             default_entity: EntityId::new(entity.unwrap_or_else(|| slug.clone())),
             slug,
             name,

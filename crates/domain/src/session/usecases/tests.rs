@@ -184,10 +184,7 @@ fn asked(email: &str, password: &str) -> SignIn {
 
 #[tokio::test]
 async fn whoever_knows_the_password_is_signed_in() {
-    let mut key = "password123"
-        .bytes()
-        .map(|byte| format!("{byte:02x}"))
-        .collect::<String>();
+    let mut key = "70617373776f7264313233".to_owned();
     key.push_str(&"00".repeat(53));
     let row = |banned| AccountRow {
         user: User { banned, ..user() },
