@@ -11,7 +11,7 @@ use domain::installation::InstallationStore;
 use domain::membership::Memberships;
 use domain::person::PersonStore;
 use domain::project::ProjectStore;
-use domain::publication::PublicationStore;
+use domain::publication::{Citations, PublicationStore};
 use domain::work::WorkStore;
 use domain::workspace::WorkspaceStore;
 
@@ -48,6 +48,8 @@ pub struct Services {
     pub memberships: Memberships,
     /// Jobs.
     pub jobs: Arc<dyn JobStore>,
+    /// Citations in styles.
+    pub citations: Arc<dyn Citations>,
     /// Now.
     pub clock: Arc<dyn Clock>,
     /// Request ids.

@@ -21,6 +21,7 @@ use domain::membership::store::MockMembershipStore;
 use domain::person::store::MockPersonStore;
 use domain::project::store::MockProjectStore;
 use domain::publication::store::MockPublicationStore;
+use domain::publication::{Citations, Record};
 use domain::storage::StoreError;
 use domain::work::store::MockWorkStore;
 use domain::workspace::store::MockWorkspaceStore;
@@ -42,6 +43,15 @@ impl TestClock {
 impl Clock for TestClock {
     fn now(&self) -> i64 {
         self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// Citations that are easy to expect.
+struct TitleOnly;
+
+impl Citations for TitleOnly {
+    fn apa(&self, record: &Record) -> Option<String> {
+        record.title.as_ref().map(|title| format!("{}.", title.any()))
     }
 }
 
@@ -137,6 +147,7 @@ impl Bench {
                 ids: Arc::clone(&ids),
             },
             jobs,
+            citations: Arc::new(TitleOnly),
             clock: Arc::clone(&now),
             ids,
         };
