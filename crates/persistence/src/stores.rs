@@ -11,6 +11,7 @@ use domain::membership::MembershipStore;
 use domain::person::PersonStore;
 use domain::project::ProjectStore;
 use domain::publication::PublicationStore;
+use domain::session::{SessionStore, UserStore};
 use domain::work::WorkStore;
 use domain::workspace::WorkspaceStore;
 use moka::sync::Cache;
@@ -45,6 +46,10 @@ pub struct Stores {
     pub agencies: Arc<dyn AgencyStore>,
     /// The timeline.
     pub activity: Arc<dyn ActivityStore>,
+    /// Sessions of the staff.
+    pub sessions: Arc<dyn SessionStore>,
+    /// The staff.
+    pub users: Arc<dyn UserStore>,
 }
 
 /// The adapter behind every port: one database, and look-ups that may be a second old.
@@ -87,7 +92,9 @@ impl Database {
             rate_limits: diesel.clone(),
             jobs: diesel.clone(),
             agencies: diesel.clone(),
-            activity: diesel,
+            activity: diesel.clone(),
+            sessions: diesel.clone(),
+            users: diesel,
         }
     }
 }
