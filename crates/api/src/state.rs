@@ -10,8 +10,8 @@ use domain::ingestion::{JobStore, Queue};
 use domain::installation::InstallationStore;
 use domain::membership::Memberships;
 use domain::person::PersonStore;
+use domain::profile::Profiles;
 use domain::project::ProjectStore;
-use domain::publication::PublicationStore;
 use domain::publication::{Citations, PublicationStore};
 use domain::session::{Accounts, OriginPattern, Sessions, Signer};
 use domain::work::WorkStore;
@@ -48,6 +48,8 @@ pub struct Services {
     pub queue: Queue,
     /// Changes of membership.
     pub memberships: Memberships,
+    /// People as the staff see and edit them.
+    pub profiles: Profiles,
     /// Sessions of the staff.
     pub sessions: Sessions,
     /// The staff.

@@ -21,6 +21,8 @@ use domain::installation::{CredentialRecord, OriginStatus};
 use domain::membership::Memberships;
 use domain::membership::store::MockMembershipStore;
 use domain::person::store::MockPersonStore;
+use domain::profile::Profiles;
+use domain::profile::store::MockProfileStore;
 use domain::project::store::MockProjectStore;
 use domain::publication::store::MockPublicationStore;
 use domain::publication::{Citations, Record};
@@ -76,6 +78,7 @@ impl Ids for Counting {
 pub(super) struct Bench {
     pub(super) workspaces: MockWorkspaceStore,
     pub(super) people: MockPersonStore,
+    pub(super) profiles: MockProfileStore,
     pub(super) publications: MockPublicationStore,
     pub(super) works: MockWorkStore,
     pub(super) projects: MockProjectStore,
@@ -103,6 +106,7 @@ impl Bench {
         Self {
             workspaces: MockWorkspaceStore::new(),
             people: MockPersonStore::new(),
+            profiles: MockProfileStore::new(),
             publications: MockPublicationStore::new(),
             works: MockWorkStore::new(),
             projects: MockProjectStore::new(),
@@ -158,6 +162,11 @@ impl Bench {
             },
             memberships: Memberships {
                 store: Arc::new(self.memberships),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
+            profiles: Profiles {
+                store: Arc::new(self.profiles),
                 clock: Arc::clone(&now),
                 ids: Arc::clone(&ids),
             },
