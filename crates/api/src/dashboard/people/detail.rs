@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::item::{AffiliationStatus, StaffPerson, View, text};
 use crate::auth::{Call, Staff, roles};
-use crate::consumer::{localised_schema, optional_localised_schema};
+use crate::consumer::optional_localised_schema;
 use crate::problem::{Code, Problem, ProblemBody};
 use crate::routes::Answer;
 use crate::wire::StaffPersonPath;
@@ -73,9 +73,6 @@ pub(crate) struct EditedFields {
 pub(crate) struct StaffPersonDetail {
     #[serde(flatten)]
     person: StaffPerson,
-    /// The name shown, in all its languages.
-    #[schema(schema_with = localised_schema)]
-    name_texts: Localised,
     /// The biography shown, in all its languages.
     #[schema(schema_with = optional_localised_schema)]
     biography: Option<Localised>,
@@ -107,7 +104,6 @@ impl StaffPersonDetail {
             other,
         } = found.names;
         Self {
-            name_texts: found.profile.name.clone(),
             biography,
             registry_biography: found.registry_biography,
             registry_names: RegistryNames {
