@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use domain::activity::{Actor, Trail};
 use domain::identifier::Orcid;
-use domain::membership::{MembershipStatus, Transition};
+use domain::membership::MembershipStatus::{External, Internal};
+use domain::membership::Transition;
 use domain::person::PersonQuery;
 use domain::profile::{
     Category, CategoryId, Change, EditOutcome, EditRefusal, ProfileEdit, ProfileFilter, ProfileQuery,
     ProfileSort, Stamp,
 };
-use domain::storage::{Direction, PageRequest, StoreError, UniqueKey};
+use domain::storage::Direction::{self, Ascending as Up, Descending as Down};
+use domain::storage::{PageRequest, StoreError, UniqueKey};
 use domain::text::Localised;
 use domain::workspace::{Entity, EntityId, WorkspaceId};
 use persistence::Stores;
@@ -193,7 +195,7 @@ on_both_databases! {
             let found: Vec<&str> = found.profile.categories.iter().map(|category| category.id.as_str()).collect();
             assert_eq!(found, words);
         }
-        let order = (ProfileSort::Name, Direction::Ascending);
+        let order = (ProfileSort::Name, Up);
         for (category, found) in [("phd", vec![orcid(1)]), ("staff", vec![]), ("nothing", vec![])] {
             let filter = ProfileFilter { category: Some(CategoryId::new(category)), ..ProfileFilter::default() };
             let total = u64::try_from(found.len()).unwrap();
@@ -211,7 +213,6 @@ on_both_databases! {
         three_people(&db.stores, &ws).await;
         three_people(&db.stores, &other).await;
         db.execute("UPDATE people SET last_fetched_at = NULL WHERE display_name = 'Rui Costa'").await;
-        use Direction::{Ascending as Up, Descending as Down};
         for (sort, direction, people) in [
             (ProfileSort::Name, Up, [1, 3, 2]),
             (ProfileSort::Name, Down, [2, 3, 1]),
@@ -240,12 +241,11 @@ on_both_databases! {
         three_people(&db.stores, &ws).await;
         let lab = Entity { id: EntityId::new("lab"), name: "Lab".into(), created_at: NOW };
         db.stores.workspaces.create_entity(&ws, &lab, &Trail::default()).await.unwrap();
-        for (n, entity, status) in [(1, "lab", MembershipStatus::External), (2, "cesam", MembershipStatus::External)] {
+        for (n, entity, status) in [(1, "lab", External), (2, "cesam", External)] {
             let change = Transition { person: orcid(n), entity: EntityId::new(entity), status, starts_at: NOW + 60 };
             db.stores.memberships.transition(&ws, &change, &Trail::default()).await.unwrap().unwrap();
         }
         db.execute("UPDATE memberships SET ends_at = starts_at WHERE entity_id = 'lab'").await;
-        use MembershipStatus::{External, Internal};
         for (entity, status, active_only, people) in [
             (None, None, true, vec![1, 3, 2]),
             (Some("cesam"), None, false, vec![1, 3, 2]),
@@ -257,7 +257,7 @@ on_both_databases! {
             (Some("nowhere"), None, false, vec![]),
         ] {
             let filter = ProfileFilter { entity: entity.map(EntityId::new), status, active_only, ..ProfileFilter::default() };
-            let order = (ProfileSort::Name, Direction::Ascending);
+            let order = (ProfileSort::Name, Up);
             let (mut found, total) = listed(&db.stores, &ws, filter.clone(), order, 1).await;
             found.extend(listed(&db.stores, &ws, filter, order, 2).await.0);
             let people: Vec<_> = people.into_iter().map(orcid).collect();

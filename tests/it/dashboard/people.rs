@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 use tests::desk::now_millis;
 use tests::sample::{NOW, orcid};
-use tests::service::run_json;
-use tests::{Centre, on_both_databases};
+use tests::{Centre, on_both_databases, run_json};
 
 fn names(list: &Value) -> Vec<&str> {
     let people = list["people"].as_array().unwrap();

@@ -25,9 +25,9 @@ pub(crate) struct ProfileBody {
     name: Localised,
     /// The biography to show, in the same form (5000 characters each). Null gives up the edit, so that ORCID's shows
     /// again; left out, it stays.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "change")]
     #[schema(schema_with = optional_localised_schema, required = false)]
-    biography: Option<Option<Localised>>,
+    biography: Change<Localised>,
     /// All categories from now on; left out, they stay.
     #[serde(default, deserialize_with = "given")]
     #[validate(length(max = 50, message = "must have at most 50 items"))]
@@ -38,6 +38,12 @@ pub(crate) struct ProfileBody {
 /// A field may be left out; what is there counts.
 fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
+}
+
+/// Null gives up what was there.
+fn change<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Change<Localised>, D::Error> {
+    let value = Option::<Localised>::deserialize(deserializer)?;
+    Ok(value.map_or(Change::Clear, Change::Set))
 }
 
 /// The change was made.
@@ -59,9 +65,8 @@ impl ProfileBody {
         };
         let name = keep("name", texts::name(self.name.clone()));
         let biography = match self.biography.clone() {
-            None => Some(Change::Keep),
-            Some(None) => Some(Change::Clear),
-            Some(Some(text)) => keep("biography", texts::biography(text)).map(Change::Set),
+            Change::Set(text) => keep("biography", texts::biography(text)).map(Change::Set),
+            other => Some(other),
         };
         let (Some(name), Some(biography)) = (name, biography) else {
             let message = "some fields of the body cannot be used";
