@@ -10,8 +10,9 @@ use domain::ingestion::{JobStore, Queue};
 use domain::installation::InstallationStore;
 use domain::membership::Memberships;
 use domain::person::PersonStore;
+use domain::profile::Profiles;
 use domain::project::ProjectStore;
-use domain::publication::PublicationStore;
+use domain::publication::{Citations, PublicationStore};
 use domain::session::{Accounts, OriginPattern, Sessions, Signer};
 use domain::work::WorkStore;
 use domain::workspace::WorkspaceStore;
@@ -48,12 +49,16 @@ pub struct Services {
     pub queue: Queue,
     /// Changes of membership.
     pub memberships: Memberships,
+    /// People as the staff see and edit them.
+    pub profiles: Profiles,
     /// Sessions of the staff.
     pub sessions: Sessions,
     /// The staff.
     pub accounts: Accounts,
     /// Jobs.
     pub jobs: Arc<dyn JobStore>,
+    /// Citations in styles.
+    pub citations: Arc<dyn Citations>,
     /// Now.
     pub clock: Arc<dyn Clock>,
     /// Request ids.

@@ -3,7 +3,8 @@
 //!
 //! Reading order: [`identifier`] and [`partial_date`] are the words; [`workspace`], [`person`],
 //! [`membership`], [`publication`], [`work`] and [`project`] are the catalogue; [`installation`] and
-//! [`api_key`] are its callers, [`staff`] its curators, signed in by a [`session`]; [`ingestion`] fills it; [`activity`] remembers. [`storage`],
+//! [`api_key`] are its callers, [`staff`] its curators, signed in by a [`session`], who make a
+//! [`profile`] of a person; [`ingestion`] fills it; [`activity`] remembers. [`storage`],
 //! [`registry`] and [`context`] hold what every port shares.
 //!
 //! An area is a room with the same doors: `model` (types and transitions), `store` (the port),
@@ -19,6 +20,7 @@ pub mod installation;
 pub mod membership;
 pub mod partial_date;
 pub mod person;
+pub mod profile;
 pub mod project;
 pub mod publication;
 pub mod registry;

@@ -42,6 +42,8 @@ pub enum UniqueKey {
     Project,
     /// `works.id` inside a workspace
     Work,
+    /// `categories.id` inside a workspace
+    Category,
     /// One origin is listed once in an installation
     Origin,
     /// `user.email`
@@ -57,6 +59,7 @@ impl std::fmt::Display for UniqueKey {
             Self::Entity => "this entity id",
             Self::Project => "this project id",
             Self::Work => "this work id",
+            Self::Category => "this category id",
             Self::Origin => "this origin",
             Self::UserEmail => "this e-mail address",
             Self::Other => "this value",

@@ -95,12 +95,17 @@ fn is_passing(message: &str) -> bool {
 }
 
 /// What PostgreSQL calls a constraint, and what SQLite says of its columns.
-const KEYS: [(&str, &str, UniqueKey); 7] = [
+const KEYS: [(&str, &str, UniqueKey); 8] = [
     ("workspaces_slug_key", "workspaces.slug", UniqueKey::WorkspaceSlug),
     (
         "entities_pkey",
         "entities.workspace_id, entities.id",
         UniqueKey::Entity,
+    ),
+    (
+        "categories_pkey",
+        "categories.workspace_id, categories.id",
+        UniqueKey::Category,
     ),
     ("user_email_key", "user.email", UniqueKey::UserEmail),
     (

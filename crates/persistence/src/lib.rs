@@ -18,6 +18,7 @@ mod membership;
 mod migrate;
 mod moment;
 mod person;
+mod profile;
 mod project;
 mod public_set;
 mod publication;

@@ -19,7 +19,7 @@ use crate::{person, trail};
 
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = memberships)]
-struct MembershipRow {
+pub(crate) struct MembershipRow {
     person_orcid: String,
     entity_id: String,
     status: String,
@@ -251,12 +251,11 @@ impl MembershipStore for Diesel {
             .await?)
     }
 
-    async fn of_person(
-        &self,
-        workspace: &WorkspaceId,
-        person: &Orcid,
-    ) -> Result<Vec<Membership>, StoreError> {
+    async fn of_person(&self, workspace: &WorkspaceId, orcid: &Orcid) -> Result<Vec<Membership>, StoreError> {
         let mut conn = self.db.read().await?;
-        Ok(of_person(&mut conn, workspace, person).await?)
+        match person::primary(&mut conn, workspace, orcid).await? {
+            Some(primary) => Ok(of_person(&mut conn, workspace, &primary).await?),
+            None => Ok(Vec::new()),
+        }
     }
 }

@@ -381,7 +381,29 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::json::JsonDoc;
+    categories (workspace_id, id) {
+        workspace_id -> Text,
+        id -> Text,
+        name -> JsonDoc,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    person_categories (workspace_id, category_id, person_orcid) {
+        workspace_id -> Text,
+        category_id -> Text,
+        person_orcid -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
+    categories,
+    person_categories,
     workspaces,
     entities,
     slugs,

@@ -9,6 +9,7 @@ use domain::ingestion::{AgencyStore, JobStore};
 use domain::installation::{CredentialRecord, InstallationStore};
 use domain::membership::MembershipStore;
 use domain::person::PersonStore;
+use domain::profile::ProfileStore;
 use domain::project::ProjectStore;
 use domain::publication::PublicationStore;
 use domain::session::{SessionStore, UserStore};
@@ -26,6 +27,8 @@ pub struct Stores {
     pub workspaces: Arc<dyn WorkspaceStore>,
     /// People.
     pub people: Arc<dyn PersonStore>,
+    /// People as the staff see them.
+    pub profiles: Arc<dyn ProfileStore>,
     /// Memberships.
     pub memberships: Arc<dyn MembershipStore>,
     /// Publications.
@@ -83,6 +86,7 @@ impl Database {
         Stores {
             workspaces: diesel.clone(),
             people: diesel.clone(),
+            profiles: diesel.clone(),
             memberships: diesel.clone(),
             publications: diesel.clone(),
             works: diesel.clone(),

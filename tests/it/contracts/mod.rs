@@ -3,6 +3,7 @@
 mod jobs;
 mod memberships;
 mod people;
+mod profiles;
 mod public_set;
 mod publications;
 mod tenants;

@@ -4,3 +4,4 @@ mod better_auth;
 mod info;
 mod roles;
 mod session_life;
+mod people;

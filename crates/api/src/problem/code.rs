@@ -38,6 +38,8 @@ codes! {
     InvalidBody = BAD_REQUEST "invalid_body",
     /// A query parameter is out of its bounds.
     InvalidQuery = BAD_REQUEST "invalid_query",
+    /// Categories that the workspace does not have.
+    UnknownCategory = BAD_REQUEST "unknown_category",
     /// Text that is no ORCID iD.
     InvalidOrcid = BAD_REQUEST "invalid_orcid",
     /// No key, and no workspace that answers without one.

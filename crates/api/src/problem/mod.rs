@@ -2,6 +2,7 @@
 
 mod code;
 mod from_domain;
+mod from_profile;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

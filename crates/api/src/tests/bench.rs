@@ -21,8 +21,11 @@ use domain::installation::{CredentialRecord, OriginStatus};
 use domain::membership::Memberships;
 use domain::membership::store::MockMembershipStore;
 use domain::person::store::MockPersonStore;
+use domain::profile::Profiles;
+use domain::profile::store::MockProfileStore;
 use domain::project::store::MockProjectStore;
 use domain::publication::store::MockPublicationStore;
+use domain::publication::{Citations, Record};
 use domain::session::password::MockPasswordHasher;
 use domain::session::store::{MockSessionStore, MockUserStore};
 use domain::session::{Accounts, PasswordHasher, Sessions, UserStore};
@@ -50,6 +53,15 @@ impl Clock for TestClock {
     }
 }
 
+/// Citations that are easy to expect.
+struct TitleOnly;
+
+impl Citations for TitleOnly {
+    fn apa(&self, record: &Record) -> Option<String> {
+        record.title.as_ref().map(|title| format!("{}.", title.any()))
+    }
+}
+
 struct Counting(AtomicU64);
 
 impl Ids for Counting {
@@ -66,6 +78,7 @@ impl Ids for Counting {
 pub(super) struct Bench {
     pub(super) workspaces: MockWorkspaceStore,
     pub(super) people: MockPersonStore,
+    pub(super) profiles: MockProfileStore,
     pub(super) publications: MockPublicationStore,
     pub(super) works: MockWorkStore,
     pub(super) projects: MockProjectStore,
@@ -93,6 +106,7 @@ impl Bench {
         Self {
             workspaces: MockWorkspaceStore::new(),
             people: MockPersonStore::new(),
+            profiles: MockProfileStore::new(),
             publications: MockPublicationStore::new(),
             works: MockWorkStore::new(),
             projects: MockProjectStore::new(),
@@ -151,6 +165,11 @@ impl Bench {
                 clock: Arc::clone(&now),
                 ids: Arc::clone(&ids),
             },
+            profiles: Profiles {
+                store: Arc::new(self.profiles),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
             sessions: Sessions {
                 store: Arc::new(self.sessions),
                 users: Arc::clone(&users),
@@ -166,6 +185,7 @@ impl Bench {
                 ids: Arc::clone(&ids),
             },
             jobs,
+            citations: Arc::new(TitleOnly),
             clock: Arc::clone(&now),
             ids,
         };

@@ -7,6 +7,7 @@ mod page;
 mod params;
 mod path;
 mod query;
+mod staff_people;
 mod word;
 
 pub(crate) use answer::{AnswerCache, Reading, fresh, render};
@@ -15,6 +16,7 @@ pub(crate) use link::{base_url, encode_segment, requested_base};
 pub(crate) use page::{Deleted, PageInfo, deleted};
 pub(crate) use params::{PersonParams, ProjectParams, PublicationParams, WorkParams};
 pub(crate) use path::{DoiPath, IdPath, OrcidPath, OriginPath, PersonPath};
+pub(crate) use staff_people::{StaffPeopleParams, StaffPersonPath};
 pub(crate) use word::{
     Word, currency_schema, direction_schema, project_sort_schema, publication_sort_schema, work_sort_schema,
 };

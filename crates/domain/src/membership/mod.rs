@@ -4,6 +4,6 @@ pub mod model;
 pub mod store;
 pub mod usecases;
 
-pub use model::{Membership, MembershipStatus, Transition};
+pub use model::{Membership, MembershipStatus, StartFault, Transition};
 pub use store::MembershipStore;
-pub use usecases::{Memberships, SetMembership};
+pub use usecases::{ChangeError, Memberships, SetMembership};

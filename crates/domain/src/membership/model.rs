@@ -63,3 +63,84 @@ pub struct Transition {
     /// Unix seconds.
     pub starts_at: i64,
 }
+
+/// How far ahead a change may begin, in seconds: a day, for those who are ahead of us by their clocks or time
+/// zones. What is public changes at once, so nothing can be planned.
+pub const LATEST_START: i64 = 86_400;
+
+/// Why a change cannot begin then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum StartFault {
+    /// Before the row that it closes.
+    #[error("must not be before {open_since}, when the present membership began")]
+    BeforeOpen {
+        /// Unix seconds.
+        open_since: i64,
+    },
+    /// Too far ahead.
+    #[error("must not be later than {latest}: a change holds at once")]
+    TooLate {
+        /// Unix seconds.
+        latest: i64,
+    },
+}
+
+/// Whether a change to this status may begin then. The same status again changes nothing, so only its future is
+/// looked at.
+pub fn check_start(
+    open: Option<&Membership>,
+    status: MembershipStatus,
+    starts_at: i64,
+    now: i64,
+) -> Result<(), StartFault> {
+    let latest = now.saturating_add(LATEST_START);
+    if starts_at > latest {
+        return Err(StartFault::TooLate { latest });
+    }
+    match open {
+        Some(row) if row.status != status && starts_at < row.starts_at => Err(StartFault::BeforeOpen {
+            open_since: row.starts_at,
+        }),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_begins_after_what_it_closes_and_not_in_the_future() {
+        use MembershipStatus::{External, Internal};
+        let now = 1_000_000;
+        let open = Membership {
+            person: Orcid::parse("0000-0002-1825-0097").unwrap(),
+            entity: EntityId::new("cesam"),
+            status: Internal,
+            starts_at: 500,
+            ends_at: None,
+        };
+        let latest = now + LATEST_START;
+        for (open, status, starts_at, expected) in [
+            (None, Internal, 1, Ok(())),
+            (None, Internal, latest, Ok(())),
+            (None, Internal, latest + 1, Err(StartFault::TooLate { latest })),
+            (Some(&open), External, 500, Ok(())),
+            (
+                Some(&open),
+                External,
+                499,
+                Err(StartFault::BeforeOpen { open_since: 500 }),
+            ),
+            (
+                Some(&open),
+                External,
+                i64::MAX,
+                Err(StartFault::TooLate { latest }),
+            ),
+            (Some(&open), Internal, 499, Ok(())),
+        ] {
+            assert_eq!(check_start(open, status, starts_at, now), expected, "{starts_at}");
+        }
+    }
+}

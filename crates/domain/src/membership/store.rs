@@ -19,7 +19,7 @@ pub trait MembershipStore: Send + Sync {
         transition: &Transition,
         trail: &Trail,
     ) -> Result<Option<Membership>, StoreError>;
-    /// A person's rows, oldest first.
+    /// A person's rows (by primary iD or alias), oldest first.
     async fn of_person(&self, workspace: &WorkspaceId, person: &Orcid)
     -> Result<Vec<Membership>, StoreError>;
 }

@@ -13,8 +13,9 @@ use domain::person::{
 use domain::storage::{Page, StoreError};
 use domain::workspace::WorkspaceId;
 
-pub(crate) use self::aliases::{all_aliases, primary};
+pub(crate) use self::aliases::{all_aliases, primary, stored};
 pub(crate) use self::candidates::candidates;
+pub(crate) use self::read::sync_status_of;
 use crate::db::Conn;
 use crate::stores::Diesel;
 

@@ -157,12 +157,17 @@ async fn sync_status(conn: &mut Conn, workspace: &WorkspaceId, orcid: &Orcid) ->
         return Ok(SyncStatus::Complete);
     };
     let status = JobStatus::from_word(&word).ok_or(DbError::Corrupt("ingestion_jobs.status"))?;
-    Ok(match status {
+    Ok(sync_status_of(status))
+}
+
+/// What the state of a person's newest job says of the person.
+pub(crate) fn sync_status_of(status: JobStatus) -> SyncStatus {
+    match status {
         JobStatus::Queued => SyncStatus::Pending,
         JobStatus::Processing => SyncStatus::Processing,
         JobStatus::Complete => SyncStatus::Complete,
         JobStatus::Failed => SyncStatus::Failed,
-    })
+    }
 }
 
 pub(super) async fn known(

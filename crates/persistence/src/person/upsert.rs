@@ -4,7 +4,7 @@ use diesel::{ExpressionMethods, QueryDsl};
 use domain::identifier::{Orcid, slug as slugs};
 use domain::membership::Transition;
 use domain::person::{PersonNames, RegistryPerson, UpsertedPerson, name};
-use domain::text::fold::fold;
+use domain::text::Localised;
 use domain::workspace::WorkspaceId;
 
 use super::aliases;
@@ -26,8 +26,9 @@ pub(super) async fn upsert(
 ) -> Result<UpsertedPerson, DbError> {
     let before = stored_names(conn, workspace, &person.orcid).await?;
     let created = before.is_none();
-    let mut names_changed = before.as_ref() != Some(&person.names);
-    write(conn, workspace, person, created).await?;
+    let (names, edit) = before.unzip();
+    let mut names_changed = names.as_ref() != Some(&person.names);
+    write(conn, workspace, person, created, edit.flatten().as_ref()).await?;
     let mut absorbed = Sizes::default();
     for alias in deprecated {
         if let Some(sizes) = aliases::record(conn, workspace, alias, &person.orcid).await? {
@@ -62,21 +63,23 @@ pub(super) async fn upsert(
     })
 }
 
+/// The registry's names and the staff's edit of them, where the person is known.
 async fn stored_names(
     conn: &mut Conn,
     workspace: &WorkspaceId,
     orcid: &Orcid,
-) -> Result<Option<PersonNames>, DbError> {
+) -> Result<Option<(PersonNames, Option<Localised>)>, DbError> {
     let key = (workspace.as_str().to_owned(), orcid.as_str().to_owned());
-    let rows: Vec<Json<PersonNames>> = on!(conn, |c| c
+    let rows: Vec<(Json<PersonNames>, Option<Json<Localised>>)> = on!(conn, |c| c
         .fetch(
             people::table
                 .filter(people::workspace_id.eq(key.0))
                 .filter(people::orcid.eq(key.1))
-                .select(people::names)
+                .select((people::names, people::name_edit))
         )
         .await)?;
-    Ok(rows.into_iter().next().map(|Json(names)| names))
+    let known = rows.into_iter().next();
+    Ok(known.map(|(Json(names), edit)| (names, edit.map(|Json(name)| name))))
 }
 
 async fn write(
@@ -84,6 +87,7 @@ async fn write(
     workspace: &WorkspaceId,
     person: &RegistryPerson,
     created: bool,
+    edit: Option<&Localised>,
 ) -> Result<(), DbError> {
     let RegistryPerson {
         orcid,
@@ -93,24 +97,12 @@ async fn write(
         fetched_at,
     } = person.clone();
     let display_name = name::display(&names, &orcid);
-    let all_names = [display_name.as_str()]
-        .into_iter()
-        .chain(names.other.iter().map(String::as_str));
-    let all_names: Vec<&str> = all_names
-        .chain(
-            [&names.given, &names.family]
-                .into_iter()
-                .flatten()
-                .map(String::as_str),
-        )
-        .collect();
-    let compact = orcid.as_str().replace('-', "");
-    let search_text = indexed(&format!("{} {orcid} {compact}", all_names.join(" ")));
+    let search_text = indexed(&name::searched_by(&names, &orcid, edit));
     let choices = slugs::choices(&display_name, orcid.as_str());
     let given = slug::give(conn, workspace, "person", orcid.as_str(), &choices).await?;
     let said = (
         people::display_name.eq(display_name.clone()),
-        people::sort_name.eq(fold(&display_name)),
+        people::sort_name.eq(name::sorted_as(&display_name, edit)),
         people::names.eq(Json(names)),
         people::biography.eq(biography),
         people::locale.eq(locale),

@@ -1,6 +1,7 @@
 //! The command line: one file for each command, shared options, exit codes.
 
 mod api_key;
+mod category;
 mod demo;
 mod doctor;
 mod entity;
@@ -75,6 +76,9 @@ enum Command {
     /// Units inside a workspace
     #[command(subcommand)]
     Entity(entity::Command),
+    /// Groups that people are put into
+    #[command(subcommand)]
+    Category(category::Command),
     /// Who belongs to which entity
     #[command(subcommand)]
     Membership(membership::Command),
@@ -131,6 +135,7 @@ async fn run(cli: Cli) -> Result<(), CliError> {
         Command::ImportDoi(import) => import.run(&Session::begin(&general)?).await,
         Command::Workspace(command) => command.run(&Session::begin(&general)?).await,
         Command::Entity(command) => command.run(&Session::begin(&general)?).await,
+        Command::Category(command) => command.run(&Session::begin(&general)?).await,
         Command::Membership(command) => command.run(&Session::begin(&general)?).await,
         Command::Installation(command) => command.run(&Session::begin(&general)?).await,
         Command::ApiKey(command) => command.run(&Session::begin(&general)?).await,

@@ -6,12 +6,14 @@ mod settings;
 use std::sync::Arc;
 
 use api::{ApiState, Services};
+use citations::CslCitations;
 use domain::api_key::ApiKeys;
 use domain::context::{Clock, Ids};
 use domain::ingestion::pipeline::Effort;
 use domain::ingestion::{Pipeline, PipelinePorts, Queue, Resolver, ResolverPorts};
 use domain::installation::Installations;
 use domain::membership::Memberships;
+use domain::profile::Profiles;
 use domain::project::Projects;
 use domain::publication::usecases::Importer;
 use domain::registry::DoiRegistry;
@@ -108,6 +110,15 @@ impl System {
     pub fn memberships(&self) -> Memberships {
         Memberships {
             store: Arc::clone(&self.stores.memberships),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// People as the staff see and edit them.
+    pub fn profiles(&self) -> Profiles {
+        Profiles {
+            store: Arc::clone(&self.stores.profiles),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
         }
@@ -235,9 +246,11 @@ impl System {
             activity: stores.activity,
             queue: self.queue(),
             memberships: self.memberships(),
+            profiles: self.profiles(),
             sessions: self.sessions(),
             accounts: self.accounts(),
             jobs: stores.jobs,
+            citations: Arc::new(CslCitations::new()),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
         };

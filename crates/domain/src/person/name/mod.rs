@@ -9,6 +9,8 @@ mod tests;
 use self::reading::is_initial;
 use super::PersonNames;
 use crate::identifier::Orcid;
+use crate::text::Localised;
+use crate::text::fold::fold;
 
 pub use self::agreement::{INITIALS_AGREE, MAY_AGREE, NAMES_AGREE, best_agreement, nothing_in_common};
 pub use self::reading::{Reading, readings_of};
@@ -36,6 +38,32 @@ pub fn display(names: &PersonNames, orcid: &Orcid) -> String {
         .into_iter()
         .find(|name| !name.is_empty())
         .unwrap_or_else(|| orcid.to_string())
+}
+
+/// What a list sorts a person by: the name shown, folded.
+pub fn sorted_as(display_name: &str, edit: Option<&Localised>) -> String {
+    fold(edit.map_or(display_name, Localised::any))
+}
+
+/// All that a person is searched by: names of the registry and of the staff, and the iD with and without hyphens.
+/// Authors are matched by the registry's names alone: an edit says how a centre shows somebody, not how they sign.
+pub fn searched_by(names: &PersonNames, orcid: &Orcid, edit: Option<&Localised>) -> String {
+    let display = display(names, orcid);
+    let compact = orcid.as_str().replace('-', "");
+    let edited = edit.map(Localised::all).unwrap_or_default();
+    [display.as_str()]
+        .into_iter()
+        .chain(names.other.iter().map(String::as_str))
+        .chain(
+            [&names.given, &names.family]
+                .into_iter()
+                .flatten()
+                .map(String::as_str),
+        )
+        .chain(edited)
+        .chain([orcid.as_str(), compact.as_str()])
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// All readings of a person's names: given and family name, credit name, further spellings.

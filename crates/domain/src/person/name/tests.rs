@@ -205,3 +205,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn edited_names_sort_and_are_searched() {
+    use crate::text::Localised;
+    let orcid = Orcid::parse("0000-0002-1825-0097").unwrap();
+    let names = PersonNames {
+        given: Some("Ana".to_owned()),
+        family: Some("Reis".to_owned()),
+        other: vec!["A. Reis".to_owned()],
+        ..PersonNames::default()
+    };
+    let edit: Localised =
+        serde_json::from_value(serde_json::json!({ "en": "Prof. Ána", "pt": "Profa. Ana" })).unwrap();
+    assert_eq!(sorted_as("Ana Reis", None), "ana reis");
+    assert_eq!(sorted_as("Ana Reis", Some(&edit)), "prof. ana");
+    let plain = "Ana Reis A. Reis Ana Reis 0000-0002-1825-0097 0000000218250097";
+    assert_eq!(searched_by(&names, &orcid, None), plain);
+    let all = searched_by(&names, &orcid, Some(&edit));
+    assert!(
+        all.contains("Prof. Ána Profa. Ana") && all.ends_with("0000000218250097"),
+        "{all}"
+    );
+}

@@ -1,0 +1,109 @@
+//! The staff edit a person's name, biography and categories.
+
+use std::collections::BTreeMap;
+
+use actix_web::HttpResponse;
+use domain::profile::{CategoryId, Change, ProfileEdit, texts};
+use domain::text::Localised;
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::auth::{Call, Staff, roles};
+use crate::consumer::{localised_schema, optional_localised_schema};
+use crate::problem::{Code, Problem, ProblemBody};
+use crate::routes::Answer;
+use crate::wire::{Json, StaffPersonPath};
+
+/// What to change.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProfileBody {
+    /// The name to show: text, or language code → text (at most 20 languages, 300 characters each). ORCID's own
+    /// name gives up the edit.
+    #[schema(schema_with = localised_schema)]
+    name: Localised,
+    /// The biography to show, in the same form (5000 characters each). Null gives up the edit, so that ORCID's shows
+    /// again; left out, it stays.
+    #[serde(default, deserialize_with = "change")]
+    #[schema(schema_with = optional_localised_schema, required = false)]
+    biography: Change<Localised>,
+    /// All categories from now on; left out, they stay.
+    #[serde(default, deserialize_with = "given")]
+    #[validate(length(max = 50, message = "must have at most 50 items"))]
+    #[schema(value_type = Vec<String>, required = false, max_items = 50, example = json!(["phd-students"]))]
+    category_ids: Option<Vec<String>>,
+}
+
+/// A field may be left out; what is there counts.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// Null gives up what was there.
+fn change<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Change<Localised>, D::Error> {
+    let value = Option::<Localised>::deserialize(deserializer)?;
+    Ok(value.map_or(Change::Clear, Change::Set))
+}
+
+/// The change was made.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct EditAnswer {
+    /// Always true; refusals have other statuses.
+    success: bool,
+}
+
+impl ProfileBody {
+    fn checked(&self) -> Result<ProfileEdit, Problem> {
+        let mut faults = BTreeMap::new();
+        let mut keep = |field: &'static str, text: Result<Localised, texts::TextFault>| match text {
+            Ok(text) => Some(text),
+            Err(why) => {
+                faults.insert(field, why.to_string());
+                None
+            }
+        };
+        let name = keep("name", texts::name(self.name.clone()));
+        let biography = match self.biography.clone() {
+            Change::Set(text) => keep("biography", texts::biography(text)).map(Change::Set),
+            other => Some(other),
+        };
+        let (Some(name), Some(biography)) = (name, biography) else {
+            let message = "some fields of the body cannot be used";
+            return Err(Problem::fields(Code::InvalidBody, message, &faults));
+        };
+        let ids = self.category_ids.as_ref();
+        Ok(ProfileEdit {
+            name,
+            biography,
+            categories: ids.map(|ids| ids.iter().map(CategoryId::new).collect()),
+        })
+    }
+}
+
+/// Update person profile
+///
+/// Edits the name and biography that are shown, and the categories. Edits stay when ORCID is read again, and show in
+/// the public answers at once. The slug stays, and authors go on being matched by the names that ORCID gives.
+#[utoipa::path(
+    patch,
+    path = "/api/people/{orcid}",
+    operation_id = "dashboardEditPerson",
+    tag = "People",
+    params(("orcid" = String, Path, description = "Person ORCID identifier.", example = "0000-0002-1825-0097")),
+    request_body = ProfileBody,
+    responses(
+        (status = 200, description = "The person was changed.", body = EditAnswer),
+        (status = 404, description = "Person not found.", body = ProblemBody<'static>),
+    )
+)]
+pub(crate) async fn edit(call: Call<Staff<roles::Editor>, (StaffPersonPath, Json<ProfileBody>)>) -> Answer {
+    let (StaffPersonPath(orcid), Json(body)) = &call.input;
+    let member = &call.caller.member;
+    let edit = body.checked()?;
+    let profiles = &call.services().profiles;
+    profiles
+        .edit(&member.workspace.id, orcid, &edit, member.actor())
+        .await?;
+    Ok(HttpResponse::Ok().json(EditAnswer { success: true }))
+}

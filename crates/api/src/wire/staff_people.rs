@@ -1,0 +1,166 @@
+//! What the staff's requests for people say: paths and queries.
+
+use actix_web::HttpRequest;
+use actix_web::dev::Payload;
+use domain::identifier::Orcid;
+use domain::membership::MembershipStatus;
+use domain::profile::texts::language_code;
+use domain::profile::{CategoryId, ProfileFilter, ProfileQuery, ProfileSort};
+use domain::storage::{Direction, PageRequest};
+use domain::workspace::EntityId;
+use percent_encoding::percent_decode_str;
+use utoipa::IntoParams;
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
+
+use super::query::QueryReader;
+use super::word::{Word, sort_schema};
+use crate::auth::Input;
+use crate::problem::{Code, Problem};
+
+/// The language of names where none is asked for.
+const LOCALE: &str = "en";
+
+impl Word for ProfileSort {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("name", Self::Name),
+        ("orcid_id", Self::Orcid),
+        ("last_fetched_at", Self::LastFetchedAt),
+        ("publication_count", Self::PublicationCount),
+        ("created_at", Self::CreatedAt),
+    ];
+}
+
+impl Word for MembershipStatus {
+    const WORDS: &'static [(&'static str, Self)] = &[("cesam", Self::Internal), ("external", Self::External)];
+}
+
+fn person_sort_schema() -> Object {
+    sort_schema::<ProfileSort>()
+}
+
+fn rising_schema() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(["asc", "desc"]))
+        .default(Some("asc".into()))
+        .description(Some("Sort direction."))
+        .build()
+}
+
+fn status_schema() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(["cesam", "external"]))
+        .build()
+}
+
+/// A person whom the staff name: `/api/people/{orcid}/…`. Text that is no iD is refused.
+pub(crate) struct StaffPersonPath(pub(crate) Orcid);
+
+impl Input for StaffPersonPath {
+    const REFUSALS: &'static [u16] = &[400];
+
+    async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
+        let raw = request.uri().path().split('/').nth(3).unwrap_or_default();
+        let text = percent_decode_str(raw).decode_utf8_lossy();
+        Orcid::parse(&text).map(Self).map_err(|why| {
+            let message = "the path names no ORCID iD";
+            Problem::field(Code::InvalidOrcid, message, "orcid", &why.to_string())
+        })
+    }
+}
+
+/// Which people the staff want to see.
+#[derive(Debug, Clone, PartialEq, Eq, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct StaffPeopleParams {
+    /// 1-based page number; a page past the end is empty.
+    #[param(required = false, default = 1, minimum = 1)]
+    pub(crate) page: u32,
+    /// Items per page.
+    #[param(
+        required = false,
+        rename = "perPage",
+        default = 20,
+        minimum = 1,
+        maximum = 100
+    )]
+    pub(crate) per_page: u32,
+    /// Words of the names, or the beginning of the ORCID iD; case and accents do not matter.
+    #[param(required = false, default = "", max_length = 200)]
+    pub(crate) q: String,
+    /// Sort field; equal values are in the order of the records, absent ones last.
+    #[param(required = false, schema_with = person_sort_schema)]
+    pub(crate) sort: ProfileSort,
+    /// Sort direction.
+    #[param(required = false, schema_with = rising_schema)]
+    pub(crate) dir: Direction,
+    /// Only members of this entity: present ones, and, unless a status or `active_only` is given, past ones.
+    #[param(nullable = false, example = "cesam")]
+    pub(crate) entity_id: Option<String>,
+    /// Only people with a present membership of this status (in `entity_id`, where that is given).
+    #[param(required = false, schema_with = status_schema)]
+    pub(crate) affiliation_status: Option<MembershipStatus>,
+    /// Only people with a present membership (of the entity and status, where they are given).
+    #[param(required = false, default = false)]
+    pub(crate) active_only: bool,
+    /// Only people of this category.
+    #[param(nullable = false, example = "phd-students")]
+    pub(crate) category_id: Option<String>,
+    /// Language code: in which language names are shown, with fallback to English and then any.
+    #[param(required = false, default = "en", max_length = 35)]
+    pub(crate) locale: String,
+}
+
+impl Input for StaffPeopleParams {
+    const REFUSALS: &'static [u16] = &[400];
+
+    async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
+        let mut query = QueryReader::new(request.query_string());
+        let PageRequest { page, per_page } = query.staff_page();
+        let locale = query.text("locale").unwrap_or_else(|| LOCALE.to_owned());
+        let code = language_code(&locale);
+        if code.is_none() {
+            query.fault("locale", "must be a language code such as en or pt-BR".to_owned());
+        }
+        let read = Self {
+            page,
+            per_page,
+            q: query.text("q").unwrap_or_default(),
+            sort: query.choice("sort").unwrap_or_default(),
+            dir: query.choice("dir").unwrap_or(Direction::Ascending),
+            entity_id: query.text("entity_id"),
+            affiliation_status: query.choice("affiliation_status"),
+            active_only: query.choice("active_only").unwrap_or_default(),
+            category_id: query.text("category_id"),
+            locale: code.unwrap_or(locale),
+        };
+        query.finish(read)
+    }
+}
+
+impl StaffPeopleParams {
+    /// As the port takes it.
+    pub(crate) fn query(&self) -> ProfileQuery {
+        ProfileQuery {
+            filter: ProfileFilter {
+                q: self.q.clone(),
+                entity: self.entity(),
+                status: self.affiliation_status,
+                active_only: self.active_only,
+                category: self.category_id.clone().map(CategoryId::new),
+            },
+            sort: self.sort,
+            direction: self.dir,
+            page: PageRequest {
+                page: self.page,
+                per_page: self.per_page,
+            },
+        }
+    }
+
+    /// The entity asked for.
+    pub(crate) fn entity(&self) -> Option<EntityId> {
+        self.entity_id.clone().map(EntityId::new)
+    }
+}

@@ -1,0 +1,58 @@
+//! The staff edit a profile.
+
+use std::sync::Arc;
+
+use super::edit::{EditRefusal, ProfileEdit, Stamp};
+use super::store::{EditOutcome, ProfileStore};
+use crate::activity::Actor;
+use crate::context::{Clock, Ids};
+use crate::identifier::Orcid;
+use crate::storage::StoreError;
+use crate::workspace::WorkspaceId;
+
+/// Profiles.
+#[derive(Clone)]
+pub struct Profiles {
+    /// Where they are kept.
+    pub store: Arc<dyn ProfileStore>,
+    /// Now.
+    pub clock: Arc<dyn Clock>,
+    /// Event ids.
+    pub ids: Arc<dyn Ids>,
+}
+
+/// Why an edit was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// There is no such person.
+    #[error("there is no such person")]
+    NoPerson,
+    /// It cannot be made.
+    #[error(transparent)]
+    Refused(#[from] EditRefusal),
+    /// Storage.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Profiles {
+    /// Makes an edit.
+    pub async fn edit(
+        &self,
+        workspace: &WorkspaceId,
+        orcid: &Orcid,
+        edit: &ProfileEdit,
+        actor: Actor,
+    ) -> Result<(), EditError> {
+        let stamp = Stamp {
+            event_id: self.ids.id(),
+            at: self.clock.now(),
+            actor,
+        };
+        match self.store.edit(workspace, orcid, edit, &stamp).await? {
+            EditOutcome::Done => Ok(()),
+            EditOutcome::NoPerson => Err(EditError::NoPerson),
+            EditOutcome::Refused(refusal) => Err(refusal.into()),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The staff's list of people.
+
+use diesel::dsl::sql;
+use diesel::sql_types::Bool;
+use diesel::{ExpressionMethods, QueryDsl, SelectableHelper};
+use domain::profile::{Profile, ProfileQuery, ProfileSort};
+use domain::storage::{Direction, Page};
+use domain::workspace::WorkspaceId;
+
+use super::around::{self, ProfileRow};
+use crate::db::{Conn, on};
+use crate::error::DbError;
+use crate::exec::Fetch as _;
+use crate::schema::{memberships, people, person_categories};
+use crate::search::{WordIndex, WordMatch};
+
+/// A boxed query over the people that a filter lets through.
+macro_rules! filtered {
+    ($db:ty, $workspace:expr, $filter:expr) => {{
+        let filter = $filter;
+        let workspace = $workspace.as_str().to_owned();
+        let mut select = people::table
+            .filter(people::workspace_id.eq(workspace.clone()))
+            .into_boxed::<$db>();
+        if let Some(matching) = WordMatch::all(WordIndex::People, &filter.q) {
+            select = select.filter(matching);
+        }
+        if filter.active_only || filter.entity.is_some() || filter.status.is_some() {
+            let mut members = memberships::table
+                .filter(memberships::workspace_id.eq(workspace.clone()))
+                .select(memberships::person_orcid)
+                .into_boxed::<$db>();
+            // A status is what somebody has now; an entity may be one that they have left.
+            if filter.active_only || filter.status.is_some() {
+                members = members.filter(memberships::ends_at.is_null());
+            }
+            if let Some(entity) = &filter.entity {
+                members = members.filter(memberships::entity_id.eq(entity.as_str().to_owned()));
+            }
+            if let Some(status) = filter.status {
+                members = members.filter(memberships::status.eq(status.as_str()));
+            }
+            select = select.filter(people::orcid.eq_any(members));
+        }
+        if let Some(category) = &filter.category {
+            let members = person_categories::table
+                .filter(person_categories::workspace_id.eq(workspace))
+                .filter(person_categories::category_id.eq(category.as_str().to_owned()))
+                .select(person_categories::person_orcid);
+            select = select.filter(people::orcid.eq_any(members));
+        }
+        select
+    }};
+}
+
+/// Orders as the indexes do.
+macro_rules! ordered {
+    ($select:expr, $query:expr) => {
+        match ($query.sort, $query.direction) {
+            (ProfileSort::Name, Direction::Ascending) => $select.order((people::sort_name, people::id)),
+            (ProfileSort::Name, Direction::Descending) => {
+                $select.order((people::sort_name.desc(), people::id.desc()))
+            }
+            (ProfileSort::Orcid, Direction::Ascending) => $select.order(people::orcid),
+            (ProfileSort::Orcid, Direction::Descending) => $select.order(people::orcid.desc()),
+            (ProfileSort::LastFetchedAt, Direction::Ascending) => $select.order((
+                sql::<Bool>("people.last_fetched_at IS NULL"),
+                people::last_fetched_at,
+                people::id,
+            )),
+            (ProfileSort::LastFetchedAt, Direction::Descending) => $select.order((
+                sql::<Bool>("people.last_fetched_at IS NULL"),
+                people::last_fetched_at.desc(),
+                people::id,
+            )),
+            (ProfileSort::PublicationCount, Direction::Ascending) => {
+                $select.order((people::public_publication_count, people::id))
+            }
+            (ProfileSort::PublicationCount, Direction::Descending) => {
+                $select.order((people::public_publication_count.desc(), people::id.desc()))
+            }
+            (ProfileSort::CreatedAt, Direction::Ascending) => $select.order((people::created_at, people::id)),
+            (ProfileSort::CreatedAt, Direction::Descending) => {
+                $select.order((people::created_at.desc(), people::id.desc()))
+            }
+        }
+    };
+}
+
+pub(super) async fn list(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    query: &ProfileQuery,
+) -> Result<Page<Profile>, DbError> {
+    let rows: Vec<ProfileRow> = on!(conn, |c| {
+        let select = filtered!(Db, workspace, &query.filter).select(ProfileRow::as_select());
+        let (limit, offset) = (i64::from(query.page.per_page), query.page.offset());
+        c.fetch(ordered!(select, query).limit(limit).offset(offset)).await
+    })?;
+    let counted: Vec<i64> = on!(conn, |c| {
+        let select = filtered!(Db, workspace, &query.filter);
+        c.fetch(select.count()).await
+    })?;
+    let total = counted.into_iter().next().unwrap_or(0);
+    Ok(Page {
+        items: around::profiles(conn, workspace, rows).await?,
+        total: u64::try_from(total).unwrap_or(0),
+    })
+}
