@@ -12,6 +12,7 @@ use domain::membership::Memberships;
 use domain::person::PersonStore;
 use domain::project::ProjectStore;
 use domain::publication::PublicationStore;
+use domain::publication::curation::Curation;
 use domain::work::WorkStore;
 use domain::workspace::WorkspaceStore;
 
@@ -30,6 +31,8 @@ pub struct Services {
     pub people: Arc<dyn PersonStore>,
     /// Publications.
     pub publications: Arc<dyn PublicationStore>,
+    /// Publications as the staff see and edit them.
+    pub curation: Curation,
     /// Works.
     pub works: Arc<dyn WorkStore>,
     /// Projects.

@@ -11,6 +11,7 @@ use domain::membership::MembershipStore;
 use domain::person::PersonStore;
 use domain::project::ProjectStore;
 use domain::publication::PublicationStore;
+use domain::publication::curation::CurationStore;
 use domain::work::WorkStore;
 use domain::workspace::WorkspaceStore;
 use moka::sync::Cache;
@@ -29,6 +30,8 @@ pub struct Stores {
     pub memberships: Arc<dyn MembershipStore>,
     /// Publications.
     pub publications: Arc<dyn PublicationStore>,
+    /// Publications as the staff see and edit them.
+    pub curation: Arc<dyn CurationStore>,
     /// Works.
     pub works: Arc<dyn WorkStore>,
     /// Projects.
@@ -80,6 +83,7 @@ impl Database {
             people: diesel.clone(),
             memberships: diesel.clone(),
             publications: diesel.clone(),
+            curation: diesel.clone(),
             works: diesel.clone(),
             projects: diesel.clone(),
             installations: diesel.clone(),

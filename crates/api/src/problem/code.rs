@@ -40,6 +40,10 @@ codes! {
     InvalidQuery = BAD_REQUEST "invalid_query",
     /// Text that is no ORCID iD.
     InvalidOrcid = BAD_REQUEST "invalid_orcid",
+    /// Text that is no DOI.
+    InvalidDoi = BAD_REQUEST "invalid_doi",
+    /// No JSON Patch, or one that makes what cannot be kept.
+    InvalidPatch = BAD_REQUEST "invalid_patch",
     /// No key, and no workspace that answers without one.
     MissingWorkspace = BAD_REQUEST "missing_workspace",
     /// No key where one is needed.
@@ -88,6 +92,10 @@ codes! {
     Taken = CONFLICT "taken",
     /// The record changed in between.
     Conflict = CONFLICT "conflict",
+    /// The patch does not apply to what is there.
+    PatchConflict = CONFLICT "patch_conflict",
+    /// The record is not the version that `If-Match` names.
+    PreconditionFailed = PRECONDITION_FAILED "precondition_failed",
     /// The body is too large.
     PayloadTooLarge = PAYLOAD_TOO_LARGE "payload_too_large",
     /// The body is not declared as JSON.

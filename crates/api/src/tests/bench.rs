@@ -20,6 +20,8 @@ use domain::membership::Memberships;
 use domain::membership::store::MockMembershipStore;
 use domain::person::store::MockPersonStore;
 use domain::project::store::MockProjectStore;
+use domain::publication::curation::Curation;
+use domain::publication::curation::store::MockCurationStore;
 use domain::publication::store::MockPublicationStore;
 use domain::storage::StoreError;
 use domain::work::store::MockWorkStore;
@@ -119,6 +121,11 @@ impl Bench {
             workspaces: Arc::new(self.workspaces),
             people: Arc::clone(&people),
             publications: Arc::new(self.publications),
+            curation: Curation {
+                store: Arc::new(MockCurationStore::new()),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
             works: Arc::new(self.works),
             projects: Arc::new(self.projects),
             installations: Arc::new(self.installations),

@@ -53,6 +53,14 @@ impl<'a> QueryReader<'a> {
         }
     }
 
+    /// The same under the names of the dashboard.
+    pub(super) fn staff_page(&mut self) -> PageRequest {
+        PageRequest {
+            page: self.number("page", 1..=LAST_PAGE).unwrap_or(1),
+            per_page: self.number("perPage", 1..=100).unwrap_or(PER_PAGE),
+        }
+    }
+
     pub(super) fn updated_since(&mut self) -> Option<i64> {
         self.number("updated_since", 0..=LAST_SECOND)
     }
@@ -90,7 +98,7 @@ impl<'a> QueryReader<'a> {
         found
     }
 
-    fn fault(&mut self, name: &'static str, why: String) {
+    pub(super) fn fault(&mut self, name: &'static str, why: String) {
         self.faults.insert(name, why);
     }
 

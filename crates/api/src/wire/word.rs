@@ -62,6 +62,10 @@ impl Word for Direction {
     const WORDS: &'static [(&'static str, Self)] = &[("desc", Self::Descending), ("asc", Self::Ascending)];
 }
 
+impl Word for bool {
+    const WORDS: &'static [(&'static str, Self)] = &[("false", false), ("true", true)];
+}
+
 impl Word for Currency {
     const WORDS: &'static [(&'static str, Self)] = &[("EUR", Self::Eur), ("USD", Self::Usd)];
 }
@@ -73,11 +77,11 @@ fn words<T: Word>() -> ObjectBuilder {
         .enum_values(Some(words))
 }
 
-fn sort_schema<T: Word>() -> Object {
+pub(super) fn sort_schema<T: Word>() -> Object {
     with_default::<T>("Sort field; equal values are in the order of the records' ids, absent ones last.")
 }
 
-fn with_default<T: Word>(text: &str) -> Object {
+pub(super) fn with_default<T: Word>(text: &str) -> Object {
     let default = T::WORDS.first().map(|(word, _)| serde_json::Value::from(*word));
     words::<T>().default(default).description(Some(text)).build()
 }

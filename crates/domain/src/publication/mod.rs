@@ -1,9 +1,11 @@
 //! Publications: records identified by a DOI inside a workspace.
 //!
 //! [`merge`] turns what providers say into one record with provenance, [`matching`] finds the centre's people
-//! among the authors, [`visibility`] says what is public, [`contribution`] ties them together for one write.
+//! among the authors, [`visibility`] says what is public, [`contribution`] ties them together for one write;
+//! [`curation`] is what the staff see and edit.
 
 pub mod contribution;
+pub mod curation;
 pub mod matching;
 pub mod merge;
 pub mod model;

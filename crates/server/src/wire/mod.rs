@@ -13,6 +13,7 @@ use domain::ingestion::{Pipeline, PipelinePorts, Queue, Resolver, ResolverPorts}
 use domain::installation::Installations;
 use domain::membership::Memberships;
 use domain::project::Projects;
+use domain::publication::curation::Curation;
 use domain::publication::usecases::Importer;
 use domain::registry::DoiRegistry;
 use domain::storage::StoreError;
@@ -145,6 +146,15 @@ impl System {
         }
     }
 
+    /// Publications as the staff edit them.
+    pub fn curation(&self) -> Curation {
+        Curation {
+            store: Arc::clone(&self.stores.curation),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
     fn resolver(&self, registries: &Registries) -> Resolver {
         Resolver::new(ResolverPorts {
             crossref: Arc::clone(&registries.crossref),
@@ -201,6 +211,7 @@ impl System {
             workspaces: stores.workspaces,
             people: stores.people,
             publications: stores.publications,
+            curation: self.curation(),
             works: stores.works,
             projects: stores.projects,
             installations: stores.installations,
