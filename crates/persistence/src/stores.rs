@@ -12,6 +12,7 @@ use domain::person::PersonStore;
 use domain::project::ProjectStore;
 use domain::publication::PublicationStore;
 use domain::publication::curation::CurationStore;
+use domain::session::{SessionStore, UserStore};
 use domain::work::WorkStore;
 use domain::workspace::WorkspaceStore;
 use moka::sync::Cache;
@@ -48,6 +49,10 @@ pub struct Stores {
     pub agencies: Arc<dyn AgencyStore>,
     /// The timeline.
     pub activity: Arc<dyn ActivityStore>,
+    /// Sessions of the staff.
+    pub sessions: Arc<dyn SessionStore>,
+    /// The staff.
+    pub users: Arc<dyn UserStore>,
 }
 
 /// The adapter behind every port: one database, and look-ups that may be a second old.
@@ -91,7 +96,9 @@ impl Database {
             rate_limits: diesel.clone(),
             jobs: diesel.clone(),
             agencies: diesel.clone(),
-            activity: diesel,
+            activity: diesel.clone(),
+            sessions: diesel.clone(),
+            users: diesel,
         }
     }
 }

@@ -4,6 +4,7 @@ use std::error::Error;
 
 use domain::ingestion::queue::QueueError;
 use domain::installation::CredentialRefusal;
+use domain::session::WorkplaceError;
 use domain::storage::StoreError;
 use serde_json::json;
 
@@ -73,6 +74,18 @@ impl From<QueueError> for Problem {
                 Self::new(Code::InvalidOrcid, message).with_detail("orcid_ids", json!(orcids))
             }
             QueueError::Store(error) => Self::from(error),
+        }
+    }
+}
+
+impl From<WorkplaceError> for Problem {
+    fn from(error: WorkplaceError) -> Self {
+        match error {
+            WorkplaceError::Missing | WorkplaceError::Unknown => {
+                Self::new(Code::MissingWorkspace, error.to_string())
+            }
+            WorkplaceError::Foreign => Self::new(Code::Forbidden, error.to_string()),
+            WorkplaceError::Store(error) => Self::from(error),
         }
     }
 }

@@ -12,6 +12,9 @@ use crate::wire::{self, System, Tables};
 use crate::worker::Worker;
 use crate::{serving, shutdown, telemetry};
 
+/// Said where the dashboard has nothing to sign its sessions with.
+const NO_SECRET: &str = "the dashboard signs its sessions with a secret: set LEGACITI_AUTH_SECRET to at least 32 random characters (`openssl rand -base64 32`), or serve without it (--roles api,worker)";
+
 /// What to serve.
 #[derive(Debug, Args)]
 pub(super) struct Serve {
@@ -42,6 +45,9 @@ impl Serve {
             );
         let session = Session::of(general, options, Logs::Service)?;
         let config = &session.config;
+        if config.roles.dashboard && config.access.signer.is_none() {
+            return Err(CliError::usage(NO_SECRET));
+        }
         let tables = if self.migrate {
             Tables::Migrate
         } else {
@@ -61,12 +67,16 @@ impl Serve {
             .transpose()?;
         let addresses = [&api, &dashboard].map(|listener| address(listener.as_ref()));
         let mut servers = Vec::new();
+        let state = system.api_state(wire::api_settings(config));
         if let Some(listener) = api {
-            let state = system.api_state(wire::api_settings(config));
-            servers.push(serving::api_server(listener, state, threads(config))?);
+            servers.push(serving::api_server(listener, state.clone(), threads(config))?);
         }
         if let Some(listener) = dashboard {
-            servers.push(serving::dashboard_server(listener, system.database.clone())?);
+            servers.push(serving::dashboard_server(
+                listener,
+                state.clone(),
+                threads(config),
+            )?);
         }
         let worker = roles.worker.then(|| worker(&system, config)).transpose()?;
         announce(&session, &system, &addresses, worker.is_some())?;

@@ -16,6 +16,7 @@ use domain::project::Projects;
 use domain::publication::curation::Curation;
 use domain::publication::usecases::Importer;
 use domain::registry::DoiRegistry;
+use domain::session::{Accounts, PasswordHasher, Sessions};
 use domain::storage::StoreError;
 use domain::work::Works;
 use persistence::{Database, Stores};
@@ -24,6 +25,7 @@ use tokio::sync::Notify;
 
 use crate::clock::SystemClock;
 use crate::ids::SystemIds;
+use crate::passwords::ScryptHasher;
 use crate::worker::{WakingJobs, Worker, WorkerPorts, WorkerSettings};
 use observed::Observed;
 pub use settings::{api_settings, database_settings, registry_settings, worker_settings};
@@ -68,6 +70,7 @@ pub struct System {
     pub clock: Arc<dyn Clock>,
     /// Ids, tokens, keys.
     pub ids: Arc<dyn Ids>,
+    passwords: Arc<dyn PasswordHasher>,
     bell: Arc<Notify>,
 }
 
@@ -87,6 +90,7 @@ impl System {
             stores,
             clock: Arc::new(SystemClock),
             ids: Arc::new(SystemIds),
+            passwords: Arc::new(ScryptHasher::default()),
             bell,
         })
     }
@@ -123,6 +127,28 @@ impl System {
     pub fn api_keys(&self) -> ApiKeys {
         ApiKeys {
             store: Arc::clone(&self.stores.api_keys),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// Sessions of the staff.
+    pub fn sessions(&self) -> Sessions {
+        Sessions {
+            store: Arc::clone(&self.stores.sessions),
+            users: Arc::clone(&self.stores.users),
+            workspaces: Arc::clone(&self.stores.workspaces),
+            passwords: Arc::clone(&self.passwords),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// The staff.
+    pub fn accounts(&self) -> Accounts {
+        Accounts {
+            users: Arc::clone(&self.stores.users),
+            passwords: Arc::clone(&self.passwords),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
         }
@@ -204,7 +230,7 @@ impl System {
         Pipeline::new(ports, self.resolver(registries), effort)
     }
 
-    /// What the API listener serves. Make one for each process.
+    /// What the listeners serve. Make one for each process.
     pub fn api_state(&self, settings: api::ApiSettings) -> ApiState {
         let stores = self.stores.clone();
         let services = Services {
@@ -220,6 +246,8 @@ impl System {
             activity: stores.activity,
             queue: self.queue(),
             memberships: self.memberships(),
+            sessions: self.sessions(),
+            accounts: self.accounts(),
             jobs: stores.jobs,
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
