@@ -11,8 +11,8 @@ use domain::installation::InstallationStore;
 use domain::membership::Memberships;
 use domain::person::PersonStore;
 use domain::project::ProjectStore;
-use domain::publication::PublicationStore;
 use domain::publication::curation::Curation;
+use domain::publication::{Citations, PublicationStore};
 use domain::session::{Accounts, OriginPattern, Sessions, Signer};
 use domain::work::WorkStore;
 use domain::workspace::WorkspaceStore;
@@ -56,6 +56,8 @@ pub struct Services {
     pub accounts: Accounts,
     /// Jobs.
     pub jobs: Arc<dyn JobStore>,
+    /// Citations in styles.
+    pub citations: Arc<dyn Citations>,
     /// Now.
     pub clock: Arc<dyn Clock>,
     /// Request ids.

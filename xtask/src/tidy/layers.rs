@@ -17,7 +17,7 @@ struct Layer {
 
 /// The house's rules; ARCHITECTURE.md tells them in words. Test helpers (dev-dependencies) may use the same
 /// crates.
-const LAYERS: [Layer; 7] = [
+const LAYERS: [Layer; 8] = [
     Layer {
         name: "legaciti-domain",
         may_use: &[],
@@ -46,6 +46,19 @@ const LAYERS: [Layer; 7] = [
         through: false,
     },
     Layer {
+        name: "legaciti-citations",
+        may_use: &["legaciti-domain"],
+        never: &[
+            "actix-web",
+            "diesel",
+            "diesel-async",
+            "reqwest",
+            "tokio",
+            "utoipa",
+        ],
+        through: true,
+    },
+    Layer {
         name: "legaciti-api",
         may_use: &["legaciti-domain"],
         never: &["diesel", "diesel-async", "reqwest"],
@@ -57,6 +70,7 @@ const LAYERS: [Layer; 7] = [
             "legaciti-domain",
             "legaciti-persistence",
             "legaciti-registries",
+            "legaciti-citations",
             "legaciti-api",
         ],
         never: &["diesel", "diesel-async", "reqwest"],
@@ -68,6 +82,7 @@ const LAYERS: [Layer; 7] = [
             "legaciti-domain",
             "legaciti-persistence",
             "legaciti-registries",
+            "legaciti-citations",
             "legaciti-api",
             "legaciti-server",
         ],

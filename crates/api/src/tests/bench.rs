@@ -25,6 +25,7 @@ use domain::project::store::MockProjectStore;
 use domain::publication::curation::Curation;
 use domain::publication::curation::store::MockCurationStore;
 use domain::publication::store::MockPublicationStore;
+use domain::publication::{Citations, Record};
 use domain::session::password::MockPasswordHasher;
 use domain::session::store::{MockSessionStore, MockUserStore};
 use domain::session::{Accounts, PasswordHasher, Sessions, UserStore};
@@ -49,6 +50,15 @@ impl TestClock {
 impl Clock for TestClock {
     fn now(&self) -> i64 {
         self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// Citations that are easy to expect.
+struct TitleOnly;
+
+impl Citations for TitleOnly {
+    fn apa(&self, record: &Record) -> Option<String> {
+        record.title.as_ref().map(|title| format!("{}.", title.any()))
     }
 }
 
@@ -173,6 +183,7 @@ impl Bench {
                 ids: Arc::clone(&ids),
             },
             jobs,
+            citations: Arc::new(TitleOnly),
             clock: Arc::clone(&now),
             ids,
         };

@@ -1,9 +1,10 @@
 //! Publications: records identified by a DOI inside a workspace.
 //!
 //! [`merge`] turns what providers say into one record with provenance, [`matching`] finds the centre's people
-//! among the authors, [`visibility`] says what is public, [`contribution`] ties them together for one write;
-//! [`curation`] is what the staff see and edit.
+//! among the authors, [`visibility`] says what is public, [`contribution`] ties them together for one write,
+//! [`citation`] says how a reference list names a record; [`curation`] is what the staff see and edit.
 
+pub mod citation;
 pub mod contribution;
 pub mod curation;
 pub mod matching;
@@ -15,6 +16,7 @@ pub mod usecases;
 pub mod visibility;
 pub mod vocabulary;
 
+pub use citation::Citations;
 pub use contribution::{Contribution, Existing, LinkedWrite, Revised};
 pub use matching::{Candidate, Link, LinkOrigin, MatchState};
 pub use merge::Merged;

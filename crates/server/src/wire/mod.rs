@@ -6,6 +6,7 @@ mod settings;
 use std::sync::Arc;
 
 use api::{ApiState, Services};
+use citations::CslCitations;
 use domain::api_key::ApiKeys;
 use domain::context::{Clock, Ids};
 use domain::ingestion::pipeline::Effort;
@@ -249,6 +250,7 @@ impl System {
             sessions: self.sessions(),
             accounts: self.accounts(),
             jobs: stores.jobs,
+            citations: Arc::new(CslCitations::new()),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
         };

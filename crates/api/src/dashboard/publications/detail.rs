@@ -263,7 +263,7 @@ pub(super) async fn detail(call: Call<Staff<roles::Viewer>, (CuratedPath, Detail
         Some(_) => Some(store.payloads(workspace, &found.doi).await?),
         None => None,
     };
-    let citation = citations(services, &[&found.merged]).pop().flatten();
+    let mut citation = citations(services, vec![found.merged.clone()]).await?;
     let version = found.version();
     call.current(
         Some(&version),

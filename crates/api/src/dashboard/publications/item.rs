@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::citation::citations;
+use crate::problem::Problem;
 use crate::state::Services;
 
 /// A person linked to a publication.
@@ -123,10 +124,14 @@ pub(super) struct StaffPublication {
 }
 
 /// Rows as lists show them; titles in this language, where there are such.
-pub(super) fn items(services: &Services, found: Vec<StaffSummary>, locale: &str) -> Vec<StaffPublication> {
-    let records: Vec<_> = found.iter().map(|row| &row.merged).collect();
-    let citations = citations(services, &records);
-    found
+pub(super) async fn items(
+    services: &Services,
+    mut found: Vec<StaffSummary>,
+    locale: &str,
+) -> Result<Vec<StaffPublication>, Problem> {
+    let records = found.iter_mut().map(|row| std::mem::take(&mut row.merged));
+    let citations = citations(services, records.collect()).await?;
+    let items = found
         .into_iter()
         .zip(citations)
         .map(|(row, apa_citation)| StaffPublication {
@@ -148,8 +153,8 @@ pub(super) fn items(services: &Services, found: Vec<StaffSummary>, locale: &str)
             edit_count: row.edit_count,
             visible: row.visible,
             deleted_at: row.deleted_at.map(rfc3339),
-        })
-        .collect()
+        });
+    Ok(items.collect())
 }
 
 /// Where in a list the answer is.

@@ -81,7 +81,7 @@ pub(super) async fn list(call: Call<Staff<roles::Viewer>, StaffListParams>) -> A
         .list(workspace, &params.query(person))
         .await?;
     let page = PublicationsPage::new(&found, params.page, params.per_page);
-    let publications = items(services, found.items, &params.locale);
+    let publications = items(services, found.items, &params.locale).await?;
     call.current(None, &StaffPublicationList::new(params, page, publications))
 }
 
@@ -157,7 +157,7 @@ pub(super) async fn of_person(
     let list = PersonPublicationList {
         orcid_id: person.as_str().to_owned(),
         page: PublicationsPage::new(&found, params.page, params.per_page),
-        publications: items(services, found.items, "en"),
+        publications: items(services, found.items, "en").await?,
         include_deleted: params.include_deleted,
     };
     call.current(None, &list)
