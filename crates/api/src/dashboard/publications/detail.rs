@@ -267,6 +267,6 @@ pub(super) async fn detail(call: Call<Staff<roles::Viewer>, (CuratedPath, Detail
     let version = found.version();
     call.current(
         Some(&version),
-        &CuratedPublication::new(found, payloads, citation),
+        &CuratedPublication::new(found, payloads, citation.pop().flatten()),
     )
 }
