@@ -1,3 +1,4 @@
 //! The dashboard from outside.
 
 mod info;
+mod publications;

@@ -134,7 +134,7 @@ fn all_six_operations_change_fields() {
     );
     let merged = &changed.merged;
     assert_eq!(merged.title.as_ref().unwrap().in_language("pt"), "Sal");
-    assert_eq!(merged.title_markup, None, "markup of another title");
+    assert_eq!(merged.title_markup.as_deref(), Some("Salt"), "the markup follows");
     let positions: Vec<(u32, &str)> = merged
         .authors
         .iter()
