@@ -324,13 +324,13 @@ on_both_databases! {
         patch(db, &ws, "salt", 1, &json!([
             { "op": "replace", "path": "/q", "value": i64::MIN },
             { "op": "replace", "path": "/q_percentage", "value": 42 },
-            { "op": "replace", "path": "/if_value", "value": " 3,14" },
+            { "op": "replace", "path": "/if_value", "value": " 3,25" },
             { "op": "replace", "path": "/if5a_value", "value": 2.5 },
             { "op": "replace", "path": "/funding", "value": true },
         ])).await.unwrap();
         let fields = find(db, &ws, "salt").await.staff_fields;
         assert_eq!((fields.q, fields.q_percentage, fields.funding), (Some(i64::MIN), Some(42), Some(true)));
-        assert_eq!((fields.if_value, fields.if5a_value), (Some(3.14), Some(2.5)));
+        assert_eq!((fields.if_value, fields.if5a_value), (Some(3.25), Some(2.5)));
         ingest(db, &ws, "salt", "Salt, revised", 50).await;
         assert_eq!(find(db, &ws, "salt").await.staff_fields, fields, "ingestion leaves them alone");
         let everyone = db.stores.publications.find_public(&ws, &doi("salt")).await.unwrap().unwrap();

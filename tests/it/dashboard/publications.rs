@@ -178,13 +178,13 @@ on_both_databases! {
         let patch = json!([
             { "op": "replace", "path": "/q", "value": 987_123 },
             { "op": "add", "path": "/q_percentage", "value": 97 },
-            { "op": "replace", "path": "/if_value", "value": " 3,14 " },
+            { "op": "replace", "path": "/if_value", "value": " 3,25 " },
             { "op": "replace", "path": "/if5a_value", "value": "41.75" },
             { "op": "replace", "path": "/funding", "value": true },
         ]);
         assert_eq!(editor.patch(ONE, &patch).await.status, 200);
         let detail = editor.get(ONE).await.json();
-        for (name, value) in [("q", json!(987_123)), ("q_percentage", json!(97)), ("if_value", json!(3.14)), ("if5a_value", json!(41.75)), ("funding", json!(true))] {
+        for (name, value) in [("q", json!(987_123)), ("q_percentage", json!(97)), ("if_value", json!(3.25)), ("if5a_value", json!(41.75)), ("funding", json!(true))] {
             assert_eq!((&detail[name], &detail["merged"][name], &detail["original"][name]), (&value, &value, &Value::Null), "{name}");
         }
         let applied = domain::publication::curation::Patch::parse(detail["edit_patch"].as_str().unwrap().as_bytes()).unwrap().apply(&detail["original"]).unwrap();

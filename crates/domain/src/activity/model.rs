@@ -1,5 +1,7 @@
 //! Events, and the trail that a write leaves in its own transaction.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -101,11 +103,12 @@ pub struct Trail {
 /// seconds) and of what happened, so that the same finding at the same time is the same event.
 pub fn derived_id(at: i64, what: &str) -> String {
     let millis = at.max(0).saturating_mul(1000) & 0xffff_ffff_ffff;
-    let digest: String = Sha256::digest(what)
-        .iter()
-        .take(10)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digest = Sha256::digest(what);
+    let digest = digest.iter().take(10).fold(String::new(), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
     let time = format!("{millis:012x}");
     let (high, low) = time.split_at(8);
     let (a, rest) = digest.split_at(3);

@@ -279,6 +279,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "one table")]
     fn what_fits() {
         let cases = [
             ("title", json!("Salt"), Some(json!("Salt"))),

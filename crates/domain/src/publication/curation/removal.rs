@@ -43,10 +43,6 @@ pub enum Removed {
 
 impl Removal {
     /// When a publication counts as deleted afterwards; `None` where nothing changes for it.
-    #[expect(
-        clippy::option_option,
-        reason = "the outer one is the change, the inner one the time of deletion"
-    )]
     pub fn decide(&self, deleted_at: Option<i64>) -> Option<Option<i64>> {
         match (self.action, deleted_at) {
             (RemovalAction::Delete, None) => Some(Some(self.now)),

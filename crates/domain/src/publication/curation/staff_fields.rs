@@ -38,7 +38,9 @@ impl StaffFields {
     /// Takes a value over; null clears. The refusal says what the field takes.
     pub fn set(&mut self, name: &str, value: &Value) -> Result<(), &'static str> {
         match name {
-            "q" => self.q = optional(value, whole).ok_or("must be a whole number or null")?,
+            "q" => {
+                self.q = optional(value, whole).ok_or("must be a whole number or null")?;
+            }
             "q_percentage" => {
                 let percentage = |value: &Value| {
                     let number = u8::try_from(whole(value)?).ok()?;
@@ -50,7 +52,7 @@ impl StaffFields {
             "if_value" => self.if_value = optional(value, decimal).ok_or(A_DECIMAL)?,
             "if5a_value" => self.if5a_value = optional(value, decimal).ok_or(A_DECIMAL)?,
             "funding" => {
-                self.funding = optional(value, Value::as_bool).ok_or("must be true, false or null")?
+                self.funding = optional(value, Value::as_bool).ok_or("must be true, false or null")?;
             }
             _ => return Err("is not a field of a publication"),
         }
@@ -121,9 +123,9 @@ mod tests {
             ("q_percentage", json!(12.5), None),
             ("q_percentage", json!(true), None),
             ("if_value", json!(3), Some(json!(3.0))),
-            ("if_value", json!(3.14), Some(json!(3.14))),
-            ("if_value", json!("3,14"), Some(json!(3.14))),
-            ("if_value", json!("  3.14 "), Some(json!(3.14))),
+            ("if_value", json!(3.25), Some(json!(3.25))),
+            ("if_value", json!("3,25"), Some(json!(3.25))),
+            ("if_value", json!("  3.25 "), Some(json!(3.25))),
             ("if_value", json!("\u{a0}0,5\t"), Some(json!(0.5))),
             ("if_value", json!("12"), Some(json!(12.0))),
             ("if_value", json!("-1,5"), Some(json!(-1.5))),

@@ -253,7 +253,7 @@ fn the_dashboards_own_fields_stay_beside_the_record() {
         &json!([
             { "op": "replace", "path": "/q", "value": -3 },
             { "op": "add", "path": "/q_percentage", "value": 100 },
-            { "op": "replace", "path": "/if_value", "value": "3,14" },
+            { "op": "replace", "path": "/if_value", "value": "3,25" },
             { "op": "replace", "path": "/funding", "value": false },
             { "op": "replace", "path": "/visible", "value": false },
         ]),
@@ -266,7 +266,7 @@ fn the_dashboards_own_fields_stay_beside_the_record() {
         (fields.q, fields.q_percentage, fields.funding),
         (Some(-3), Some(100), Some(false))
     );
-    assert_eq!(fields.if_value, Some(3.14));
+    assert_eq!(fields.if_value, Some(3.25));
     let cleared = patched(
         &changed,
         &json!([
@@ -409,7 +409,9 @@ fn events_stay_small() {
     assert_eq!(event.details["edit_count"], 1);
     assert!(event.details.to_string().len() < 8_000);
     assert!(
-        event.message.contains("abstract, authors, volume"),
+        event
+            .message
+            .contains("abstract, abstract_markup, authors, volume"),
         "{}",
         event.message
     );
