@@ -9,7 +9,9 @@ use tests::{Answer, Centre, TestDatabase, on_both_databases, sample};
 const ONE: &str = "/api/publications/10.5555/one";
 
 fn replace(path: &str, value: Value) -> Value {
-    json!([{ "op": "replace", "path": path, "value": value }])
+    let mut patch = json!([{ "op": "replace", "path": path }]);
+    patch[0]["value"] = value;
+    patch
 }
 
 /// Status and code of a refusal.

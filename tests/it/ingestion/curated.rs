@@ -7,7 +7,7 @@ use domain::identifier::Doi;
 use domain::publication::curation::{Curated, EditOutcome, Patch, Precondition, RemovalAction};
 use domain::registry::Provider;
 use serde_json::{Value, json};
-use tests::{Story, TestDatabase, on_both_databases, replay, sample};
+use tests::{Story, on_both_databases, replay, sample};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 

@@ -26,6 +26,7 @@ fn refused(patch: &Value) -> (String, String) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn refusals_name_what_is_wrong() {
     let replace = |path: &str, value: Value| json!({ "op": "replace", "path": path, "value": value });
     let cases = [
