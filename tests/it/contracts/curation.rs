@@ -444,8 +444,8 @@ on_both_databases! {
             ("author's accents", words("ELAN"), &["d"]),
             ("title and author", words("salt elan"), &["d"]),
             ("both, nowhere together", words("brine elan"), &[]),
-            ("no syntax: or begins Ørsted", with(&|f| f.q = "\" OR : * ( & | '".to_owned()), &["c"]),
-            ("together", with(&|f| { f.q = "sal".to_owned(); f.visibility = Visibility::Hidden; f.publication_year = Some(2019); }), &["c"]),
+            ("no syntax: or begins Ørsted", words("\" OR : * ( & | '"), &["c"]),
+            ("together", StaffFilter { visibility: Visibility::Hidden, publication_year: Some(2019), ..words("sal") }, &["c"]),
         ];
         for (name, filter, expected) in cases {
             assert_eq!(filtered(db, &ws, filter).await, expected, "{name}");

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::dsl::{not, sql};
 use diesel::sql_types::Bool;
 use diesel::{ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper};
-use domain::publication::curation::{Deletion, StaffQuery, StaffSort, StaffSummary, Visibility};
+use domain::publication::curation::{Deletion, StaffFilter, StaffQuery, StaffSort, StaffSummary, Visibility};
 use domain::publication::{PublicationId, Record, vocabulary};
 use domain::storage::{Direction, Page};
 use domain::text::Localised;
@@ -20,6 +20,9 @@ use crate::publication::rows;
 use crate::schema::{publication_people, publication_records, publications};
 use crate::search::TitleOrAuthors;
 use crate::stores::Diesel;
+
+/// Holds for every row: the condition of the indexes that serve these lists, and no others.
+const EVERY_ROW: &str = "publications.slug <> ''";
 
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = publications)]
@@ -89,12 +92,15 @@ impl TryFrom<SummaryRow> for StaffSummary {
 
 /// A boxed query over the publications that a filter lets through.
 macro_rules! filtered {
-    ($db:ty, $workspace:expr, $filter:expr) => {{
+    ($db:ty, $workspace:expr, $filter:expr, $by_list_index:expr) => {{
         let filter = $filter;
         let workspace = $workspace.as_str().to_owned();
         let mut select = publications::table
             .filter(publications::workspace_id.eq(workspace.clone()))
             .into_boxed::<$db>();
+        if $by_list_index {
+            select = select.filter(sql::<Bool>(EVERY_ROW));
+        }
         match filter.visibility {
             Visibility::All => {}
             Visibility::Visible => select = select.filter(publications::visible),
@@ -200,7 +206,7 @@ impl Diesel {
         let revision = self.db.revision(workspace).await?.revision.number;
         let mut conn = self.db.read().await?;
         let rows: Vec<SummaryRow> = on!(&mut conn, |c| {
-            let select = filtered!(Db, workspace, &query.filter).select(SummaryRow::as_select());
+            let select = filtered!(Db, workspace, &query.filter, true).select(SummaryRow::as_select());
             let (limit, offset) = (i64::from(query.page.per_page), query.page.offset());
             c.fetch(ordered!(select, query).limit(limit).offset(offset)).await
         })?;
@@ -215,12 +221,19 @@ impl Diesel {
             item.people = people.remove(&item.id.0).unwrap_or_default();
             item.merged = records.remove(&item.id.0).unwrap_or_default();
         }
+        // Without further filters the index of arrivals has all that is counted by.
+        let by_list_index = query.filter
+            != StaffFilter {
+                visibility: query.filter.visibility,
+                deletion: query.filter.deletion,
+                ..StaffFilter::default()
+            };
         // Every write to publications and links raises the revision, so a total counted at one holds at it.
         let filter = format!("staff publications {:?}", query.filter);
         let total = self
             .total(workspace, revision, filter, None, async {
                 Ok(on!(&mut conn, |c| c
-                    .fetch(filtered!(Db, workspace, &query.filter).count())
+                    .fetch(filtered!(Db, workspace, &query.filter, by_list_index).count())
                     .await)?)
             })
             .await?;
