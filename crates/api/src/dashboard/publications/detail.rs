@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::citation::citations;
-use super::item::{StaffLink, match_word, orcids, rfc3339};
+use super::item::{StaffLink, match_state_schema, match_word, orcids, rfc3339};
 use crate::auth::{Call, Staff, roles};
 use crate::problem::{Problem, ProblemBody};
 use crate::routes::Answer;
@@ -37,7 +37,7 @@ pub(super) struct CuratedPublication {
     /// Stable and unique in the centre.
     slug: String,
     /// `complete`, or `needs_attention` where somebody should look at the authors.
-    #[schema(value_type = String, example = "complete")]
+    #[schema(schema_with = match_state_schema)]
     author_match_state: &'static str,
     /// ORCID iDs of the linked people.
     person_orcids: Vec<String>,

@@ -10,7 +10,7 @@ use crate::problem::ProblemBody;
 use crate::routes::Answer;
 use crate::wire::{CuratedPath, IfMatch, JsonText};
 
-/// One operation of a JSON Patch (RFC 6902).
+/// One operation of a JSON Patch (RFC 6902). `move` and `copy` also have `from`, a pointer.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes what the domain reads")]
 pub(super) struct PatchOperation {
@@ -20,9 +20,6 @@ pub(super) struct PatchOperation {
     /// JSON Pointer (RFC 6901) into `merged`; also `/visible`.
     #[schema(example = "/title")]
     path: String,
-    /// Of `move` and `copy`.
-    #[schema(nullable = false)]
-    from: Option<String>,
     /// Of `add`, `replace` and `test`.
     #[schema(nullable = false, example = "A better title")]
     value: Option<Value>,

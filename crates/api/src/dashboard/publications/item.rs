@@ -8,6 +8,7 @@ use domain::storage::Page;
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 
 use super::citation::citations;
 use crate::problem::Problem;
@@ -65,6 +66,18 @@ pub(super) fn match_word(state: MatchState) -> &'static str {
     }
 }
 
+/// Schema of a match state.
+pub(super) fn match_state_schema() -> Object {
+    let words = [MatchState::NeedsAttention, MatchState::Complete].map(match_word);
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(words))
+        .description(Some(
+            "`needs_attention` where somebody should look at the authors.",
+        ))
+        .build()
+}
+
 /// RFC 3339, UTC.
 pub(super) fn rfc3339(seconds: i64) -> String {
     // Out of jiff's range only after the year 9999; the epoch then says "long ago".
@@ -108,6 +121,7 @@ pub(super) struct StaffPublication {
     #[schema(required = true)]
     cited_by_count: Option<i64>,
     /// `complete`, or `needs_attention` where somebody should look at the authors.
+    #[schema(schema_with = match_state_schema)]
     author_match_state: &'static str,
     /// Unix seconds of the last answer of a registry.
     last_fetched_at: i64,

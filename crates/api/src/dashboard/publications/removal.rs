@@ -35,7 +35,7 @@ impl From<BulkAction> for RemovalAction {
 #[serde(deny_unknown_fields)]
 pub(super) struct BulkBody {
     /// DOIs, at most 1,000 different ones; repeated ones count once.
-    #[schema(min_items = 1, example = json!(["10.5555/12345678"]))]
+    #[schema(example = json!(["10.5555/12345678"]))]
     ids: Vec<String>,
     /// What to do.
     action: BulkAction,
