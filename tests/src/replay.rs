@@ -43,21 +43,26 @@ impl Replay {
 
     /// The settings that point the service at it, without paces of its own.
     pub fn environment(&self) -> Vec<(String, String)> {
-        let mut settings: Vec<(String, String)> = [
-            ("ORCID_BASE_URL", "/orcid/v3.0"),
-            ("CROSSREF_BASE_URL", "/crossref"),
-            ("DATACITE_BASE_URL", "/datacite"),
-            ("OPENALEX_BASE_URL", "/openalex"),
-            ("DOI_BASE_URL", "/doi"),
-        ]
-        .map(|(name, path)| (format!("LEGACITI_{name}"), format!("{}{path}", self.base)))
-        .to_vec();
-        for provider in ["ORCID", "CROSSREF", "DATACITE", "OPENALEX", "DOI"] {
-            settings.push((format!("LEGACITI_{provider}_RATE"), "off".to_owned()));
-        }
-        settings.push(("LEGACITI_RETRY_SECONDS".to_owned(), "1".to_owned()));
-        settings
+        registries_at(&self.base)
     }
+}
+
+/// The settings that point the service at registries under one address, without paces of its own.
+pub fn registries_at(base: &str) -> Vec<(String, String)> {
+    let mut settings: Vec<(String, String)> = [
+        ("ORCID_BASE_URL", "/orcid/v3.0"),
+        ("CROSSREF_BASE_URL", "/crossref"),
+        ("DATACITE_BASE_URL", "/datacite"),
+        ("OPENALEX_BASE_URL", "/openalex"),
+        ("DOI_BASE_URL", "/doi"),
+    ]
+    .map(|(name, path)| (format!("LEGACITI_{name}"), format!("{base}{path}")))
+    .to_vec();
+    for provider in ["ORCID", "CROSSREF", "DATACITE", "OPENALEX", "DOI"] {
+        settings.push((format!("LEGACITI_{provider}_RATE"), "off".to_owned()));
+    }
+    settings.push(("LEGACITI_RETRY_SECONDS".to_owned(), "1".to_owned()));
+    settings
 }
 
 impl Drop for Replay {

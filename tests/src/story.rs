@@ -29,7 +29,12 @@ pub struct Story {
 impl Story {
     /// An empty workspace beside a replay server.
     pub async fn begin(db: &TestDatabase, replay: &Replay) -> Self {
-        let mut environment: BTreeMap<String, String> = replay.environment().into_iter().collect();
+        Self::among(db, replay.environment()).await
+    }
+
+    /// An empty workspace beside the registries that these settings name.
+    pub async fn among(db: &TestDatabase, settings: Vec<(String, String)>) -> Self {
+        let mut environment: BTreeMap<String, String> = settings.into_iter().collect();
         environment.insert("LEGACITI_DATABASE_URL".to_owned(), db.url.clone());
         let sources = Sources::read(CommandLine::default(), environment).expect("settings");
         let config = Config::resolve(&sources).expect("settings").config;

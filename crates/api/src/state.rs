@@ -12,6 +12,7 @@ use domain::membership::Memberships;
 use domain::person::PersonStore;
 use domain::profile::Profiles;
 use domain::project::ProjectStore;
+use domain::publication::curation::Curation;
 use domain::publication::{Citations, PublicationStore};
 use domain::session::{Accounts, OriginPattern, Sessions, Signer};
 use domain::work::WorkStore;
@@ -33,6 +34,8 @@ pub struct Services {
     pub people: Arc<dyn PersonStore>,
     /// Publications.
     pub publications: Arc<dyn PublicationStore>,
+    /// Publications as the staff see and edit them.
+    pub curation: Curation,
     /// Works.
     pub works: Arc<dyn WorkStore>,
     /// Projects.

@@ -116,7 +116,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
+    use diesel::sql_types::{BigInt, Bool, Double, Integer, Nullable, Text};
     use crate::json::JsonDoc;
     publications (workspace_id, id) {
         id -> BigInt,
@@ -146,6 +146,14 @@ diesel::table! {
         abstract_text -> Nullable<Text>,
         search_title -> Text,
         search_authors -> Text,
+        // Inside this macro `q` is taken.
+        #[sql_name = "q"]
+        quartile -> Nullable<BigInt>,
+        q_percentage -> Nullable<Integer>,
+        if_value -> Nullable<Double>,
+        if5a_value -> Nullable<Double>,
+        funding -> Nullable<Bool>,
+        sort_title -> Text,
     }
 }
 
@@ -160,6 +168,7 @@ diesel::table! {
         merged -> JsonDoc,
         provenance -> JsonDoc,
         attention -> JsonDoc,
+        edit_bases -> JsonDoc,
     }
 }
 

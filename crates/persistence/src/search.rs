@@ -113,6 +113,76 @@ impl WordIndex {
     }
 }
 
+/// Publications in which every word of `q` begins a word of the title or of an author's name.
+#[derive(Debug, Clone)]
+pub(crate) struct TitleOrAuthors {
+    pg: Vec<String>,
+    sqlite: String,
+}
+
+impl TitleOrAuthors {
+    /// `None` where `q` has no words.
+    pub(crate) fn all(q: &str) -> Option<Self> {
+        let words = fold::words(q);
+        let words: Vec<&String> = words
+            .iter()
+            .filter(|word| !word.is_empty() && word.len() <= MAX_WORD)
+            .take(32)
+            .collect();
+        let sqlite: Vec<String> = words
+            .iter()
+            .map(|word| format!("\"{}\"*", word.replace('"', "\"\"")))
+            .collect();
+        let pg = words
+            .iter()
+            .map(|word| format!("'{}':*", word.replace('\'', "''")));
+        (!words.is_empty()).then(|| Self {
+            pg: pg.collect(),
+            sqlite: sqlite.join(" AND "),
+        })
+    }
+}
+
+// No static id: there are as many conditions as words.
+impl QueryId for TitleOrAuthors {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Expression for TitleOrAuthors {
+    type SqlType = Bool;
+}
+impl ValidGrouping<()> for TitleOrAuthors {
+    type IsAggregate = is_aggregate::No;
+}
+impl<QS> AppearsOnTable<QS> for TitleOrAuthors {}
+impl<QS> SelectableExpression<QS> for TitleOrAuthors {}
+
+impl QueryFragment<Pg> for TitleOrAuthors {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        // Each word may stand in either of the two: one index for both would have to be kept beside them.
+        for (index, word) in self.pg.iter().enumerate() {
+            out.push_sql(if index == 0 { "((" } else { " AND (" });
+            out.push_sql("publications.title_words @@ CAST(");
+            out.push_bind_param::<Text, _>(word)?;
+            out.push_sql(" AS tsquery) OR publications.author_words @@ CAST(");
+            out.push_bind_param::<Text, _>(word)?;
+            out.push_sql(" AS tsquery))");
+        }
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+impl QueryFragment<Sqlite> for TitleOrAuthors {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql(WordIndex::PublicationTitles.sqlite_sql());
+        out.push_bind_param::<Text, _>(&self.sqlite)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
 // No static id: the SQL depends on the index.
 impl QueryId for WordMatch {
     type QueryId = ();

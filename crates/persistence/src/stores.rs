@@ -12,6 +12,7 @@ use domain::person::PersonStore;
 use domain::profile::ProfileStore;
 use domain::project::ProjectStore;
 use domain::publication::PublicationStore;
+use domain::publication::curation::CurationStore;
 use domain::session::{SessionStore, UserStore};
 use domain::work::WorkStore;
 use domain::workspace::WorkspaceStore;
@@ -33,6 +34,8 @@ pub struct Stores {
     pub memberships: Arc<dyn MembershipStore>,
     /// Publications.
     pub publications: Arc<dyn PublicationStore>,
+    /// Publications as the staff see and edit them.
+    pub curation: Arc<dyn CurationStore>,
     /// Works.
     pub works: Arc<dyn WorkStore>,
     /// Projects.
@@ -89,6 +92,7 @@ impl Database {
             profiles: diesel.clone(),
             memberships: diesel.clone(),
             publications: diesel.clone(),
+            curation: diesel.clone(),
             works: diesel.clone(),
             projects: diesel.clone(),
             installations: diesel.clone(),

@@ -45,8 +45,13 @@ async fn write_event(conn: &mut Conn, workspace: &WorkspaceId, event: &Event) ->
         activity_events::message.eq(message),
         activity_events::details.eq(Json(details)),
     );
+    // An event found out twice at the same time has the same id (`domain::activity::derived_id`).
     on!(conn, |c| c
-        .exec(diesel::insert_into(activity_events::table).values(row))
+        .exec(
+            diesel::insert_into(activity_events::table)
+                .values(row)
+                .on_conflict_do_nothing()
+        )
         .await)?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! What every store promises, on both databases.
 
+mod curation;
 mod jobs;
 mod memberships;
 mod people;

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::activity::Trail;
+use domain::activity::{Actor, Trail};
 use domain::membership::{MembershipStatus, Transition};
 use domain::person::PersonQuery;
+use domain::publication::curation::{Edit, Patch, Precondition, Removal, RemovalAction, Removed};
 use domain::publication::{PublicationFilter, PublicationQuery, PublicationSort};
 use domain::storage::{Direction, PageRequest};
 use domain::workspace::{EntityId, WorkspaceId};
@@ -18,6 +19,8 @@ use tests::{TestDatabase, on_both_databases};
 struct Model {
     internal: BTreeMap<u32, bool>,
     claims: BTreeMap<u32, BTreeSet<u32>>,
+    deleted: BTreeSet<u32>,
+    hidden: BTreeSet<u32>,
 }
 
 impl Model {
@@ -25,6 +28,7 @@ impl Model {
         let public = self
             .claims
             .iter()
+            .filter(|(n, _)| !self.deleted.contains(n) && !self.hidden.contains(n))
             .filter(|(_, people)| people.iter().any(|n| self.internal[n]));
         public.map(|(n, _)| format!("10.5555/p{n}")).collect()
     }
@@ -47,7 +51,9 @@ impl Model {
 async fn step(db: &TestDatabase, ws: &WorkspaceId, model: &mut Model, rng: &mut TestRng, at: i64) {
     let n = rng.next_u32() % 5;
     let known = model.internal.contains_key(&n);
-    match rng.next_u32() % 4 {
+    match rng.next_u32() % 6 {
+        4 => remove_or_restore(db, ws, model, rng, at).await,
+        5 => hide_or_show(db, ws, model, rng, at).await,
         0 => {
             let family = ["Alfa", "Bravo", "Carlos", "Delta", "Eco"][usize::try_from(n).unwrap()];
             db.stores
@@ -90,6 +96,68 @@ async fn step(db: &TestDatabase, ws: &WorkspaceId, model: &mut Model, rng: &mut 
             model.claims.entry(publication).or_default().insert(n);
         }
         _ => {}
+    }
+}
+
+/// The staff delete a publication, or bring it back.
+async fn remove_or_restore(
+    db: &TestDatabase,
+    ws: &WorkspaceId,
+    model: &mut Model,
+    rng: &mut TestRng,
+    at: i64,
+) {
+    let publication = rng.next_u32() % 12;
+    let action = if rng.next_u32().is_multiple_of(2) {
+        RemovalAction::Delete
+    } else {
+        RemovalAction::Restore
+    };
+    let removal = Removal {
+        action,
+        publications: vec![vec![doi(&format!("p{publication}"))]],
+        event_ids: vec![format!("0remove-{at}")],
+        actor: Actor::Operator,
+        now: at,
+    };
+    let removed = db.stores.curation.remove(ws, &removal).await.unwrap();
+    let was_deleted = model.deleted.contains(&publication);
+    if !model.claims.contains_key(&publication) {
+        assert!(matches!(removed, Removed::Unknown(_)));
+        return;
+    }
+    let deletes = action == RemovalAction::Delete;
+    assert_eq!(removed, Removed::Done(usize::from(deletes != was_deleted)));
+    if deletes {
+        model.deleted.insert(publication);
+    } else {
+        model.deleted.remove(&publication);
+    }
+}
+
+/// The staff hide a publication, or show it again.
+async fn hide_or_show(db: &TestDatabase, ws: &WorkspaceId, model: &mut Model, rng: &mut TestRng, at: i64) {
+    let publication = rng.next_u32() % 12;
+    let visible = rng.next_u32().is_multiple_of(2);
+    let patch = format!("[{{\"op\": \"replace\", \"path\": \"/visible\", \"value\": {visible}}}]");
+    let edit = Edit {
+        patch: Patch::parse(patch.as_bytes()).unwrap(),
+        precondition: Precondition::None,
+        actor: Actor::Operator,
+        now: at,
+        event_id: format!("0edit-{at}"),
+    };
+    let dois = [doi(&format!("p{publication}"))];
+    let outcome = db.stores.curation.edit(ws, &dois, &edit).await.unwrap();
+    assert_eq!(outcome.is_some(), model.claims.contains_key(&publication));
+    match outcome {
+        Some(Ok(_)) if visible => {
+            model.hidden.remove(&publication);
+        }
+        Some(Ok(_)) => {
+            model.hidden.insert(publication);
+        }
+        other => assert_eq!(other, None),
     }
 }
 
@@ -138,7 +206,7 @@ on_both_databases! {
             let mut rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
             let ws = workspace(&db.stores, &format!("w{seed}")).await;
             let mut model = Model::default();
-            for n in 0..60 {
+            for n in 0..90 {
                 step(db, &ws, &mut model, &mut rng, NOW + n).await;
                 if n % 6 == 5 {
                     compare(db, &ws, &model).await;

@@ -5,3 +5,4 @@ mod info;
 mod roles;
 mod session_life;
 mod people;
+mod publications;

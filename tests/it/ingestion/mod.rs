@@ -1,5 +1,6 @@
 //! From recorded registries into the catalogue: the awkward cases of real metadata, one by one.
 
+mod curated;
 mod dois;
 mod orcids;
 

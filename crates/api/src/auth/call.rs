@@ -86,6 +86,11 @@ impl<A, I> Call<A, I> {
         wire::base_url(self.state.settings(), &self.request)
     }
 
+    /// What the staff see, as it is now; `version` where it has one of its own.
+    pub(crate) fn current<T: serde::Serialize>(&self, version: Option<&str>, body: &T) -> Answer {
+        wire::current(&self.request, version, body)
+    }
+
     /// An answer that is no list or record of the catalogue: made anew each time, known by its content.
     pub(crate) fn fresh<T: serde::Serialize>(&self, body: &T) -> Answer {
         wire::fresh(&self.request, body)

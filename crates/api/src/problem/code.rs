@@ -42,6 +42,10 @@ codes! {
     UnknownCategory = BAD_REQUEST "unknown_category",
     /// Text that is no ORCID iD.
     InvalidOrcid = BAD_REQUEST "invalid_orcid",
+    /// Text that is no DOI.
+    InvalidDoi = BAD_REQUEST "invalid_doi",
+    /// No JSON Patch, or one that makes what cannot be kept.
+    InvalidPatch = BAD_REQUEST "invalid_patch",
     /// No key, and no workspace that answers without one.
     MissingWorkspace = BAD_REQUEST "missing_workspace",
     /// No key where one is needed.
@@ -92,6 +96,10 @@ codes! {
     Taken = CONFLICT "taken",
     /// The record changed in between.
     Conflict = CONFLICT "conflict",
+    /// The patch does not apply to what is there.
+    PatchConflict = CONFLICT "patch_conflict",
+    /// The record is not the version that `If-Match` names.
+    PreconditionFailed = PRECONDITION_FAILED "precondition_failed",
     /// The body is too large.
     PayloadTooLarge = PAYLOAD_TOO_LARGE "payload_too_large",
     /// The body is not declared as JSON.

@@ -1,6 +1,7 @@
 //! Every refusal in one form: a sentence for people, a code for programs, details that name the field.
 
 mod code;
+mod from_curation;
 mod from_domain;
 mod from_profile;
 

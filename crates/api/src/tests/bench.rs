@@ -24,6 +24,8 @@ use domain::person::store::MockPersonStore;
 use domain::profile::Profiles;
 use domain::profile::store::MockProfileStore;
 use domain::project::store::MockProjectStore;
+use domain::publication::curation::Curation;
+use domain::publication::curation::store::MockCurationStore;
 use domain::publication::store::MockPublicationStore;
 use domain::publication::{Citations, Record};
 use domain::session::password::MockPasswordHasher;
@@ -148,6 +150,11 @@ impl Bench {
             workspaces: Arc::clone(&workspaces),
             people: Arc::clone(&people),
             publications: Arc::new(self.publications),
+            curation: Curation {
+                store: Arc::new(MockCurationStore::new()),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
             works: Arc::new(self.works),
             projects: Arc::new(self.projects),
             installations: Arc::new(self.installations),

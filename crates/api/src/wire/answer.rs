@@ -5,6 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use actix_web::http::Method;
 use actix_web::http::header::{
     self, CACHE_CONTROL, CONTENT_TYPE, ETAG, EntityTag, HttpDate, IfModifiedSince, IfNoneMatch, LAST_MODIFIED,
 };
@@ -22,6 +23,10 @@ use crate::state::ApiState;
 
 /// Changes with the shape of answers, so that none of an older version counts as current.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// `Cache-Control` of answers that are the same for everyone, of those for one caller, and of those for the staff.
+const SHARED: &str = "public, max-age=60";
+const KEPT_PRIVATELY: &str = "private, max-age=60";
+const ASKED_ANEW: &str = "private, no-cache";
 /// What an entry costs beyond its body, about.
 const ENTRY_BYTES: usize = 200;
 
@@ -71,7 +76,7 @@ impl Reading<'_> {
         let validators = Validators {
             etag: tag(&name),
             modified: Some(revision.changed_at),
-            keyed: self.reader.keyed,
+            sharing: if self.reader.keyed { KEPT_PRIVATELY } else { SHARED },
         };
         let asked_any = matches!(condition(self.request), Some(IfNoneMatch::Any));
         if !asked_any && validators.hold(self.request, self.state.now()) {
@@ -101,9 +106,28 @@ pub(crate) fn fresh<T: Serialize>(request: &HttpRequest, body: &T) -> Answer {
     let validators = Validators {
         etag: tag(&Sha256::digest(&body).into()),
         modified: None,
-        keyed: true,
+        sharing: KEPT_PRIVATELY,
     };
     if validators.hold(request, i64::MAX) {
+        return Ok(validators.not_modified());
+    }
+    Ok(validators.ok(body))
+}
+
+/// What the staff see: asked for anew each time, so that they see their own changes. Its tag is the version of what is
+/// shown, where that has one, else the hash of the body.
+pub(crate) fn current<T: Serialize>(request: &HttpRequest, version: Option<&str>, body: &T) -> Answer {
+    let body = Bytes::from(render(body)?);
+    let validators = Validators {
+        etag: match version {
+            Some(version) => EntityTag::new_weak(version.to_owned()),
+            None => tag(&Sha256::digest(&body).into()),
+        },
+        modified: None,
+        sharing: ASKED_ANEW,
+    };
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if reads && validators.hold(request, i64::MAX) {
         return Ok(validators.not_modified());
     }
     Ok(validators.ok(body))
@@ -135,7 +159,7 @@ fn condition(request: &HttpRequest) -> Option<IfNoneMatch> {
 struct Validators {
     etag: EntityTag,
     modified: Option<i64>,
-    keyed: bool,
+    sharing: &'static str,
 }
 
 impl Validators {
@@ -179,12 +203,7 @@ impl Validators {
         if let Some(Ok(modified)) = modified.map(TryIntoHeaderValue::try_into_value) {
             headers.insert(LAST_MODIFIED, modified);
         }
-        let sharing = if self.keyed {
-            "private, max-age=60"
-        } else {
-            "public, max-age=60"
-        };
-        headers.insert(CACHE_CONTROL, header::HeaderValue::from_static(sharing));
+        headers.insert(CACHE_CONTROL, header::HeaderValue::from_static(self.sharing));
         response
     }
 }

@@ -7,7 +7,7 @@ use actix_web::body::{BodyStream, to_bytes_limited};
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::web::Bytes;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use crate::auth::Input;
@@ -15,6 +15,8 @@ use crate::problem::{Code, Problem};
 
 /// Largest body.
 const MAX_BYTES: usize = 64 * 1024;
+/// Largest body of routes that take long lists: a thousand DOIs of the longest kind.
+const MAX_LONG_BYTES: usize = 1024 * 1024;
 
 /// A body that was read, fits its type, and obeys the type's rules.
 pub(crate) struct Json<T>(pub(crate) T);
@@ -23,16 +25,49 @@ impl<T: DeserializeOwned + Validate + 'static> Input for Json<T> {
     const REFUSALS: &'static [u16] = &[400, 413, 415];
 
     async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Problem> {
+        read(request, payload, MAX_BYTES).await.map(Self)
+    }
+}
+
+/// The same for routes that take long lists.
+pub(crate) struct LongJson<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Validate + 'static> Input for LongJson<T> {
+    const REFUSALS: &'static [u16] = &[400, 413, 415];
+
+    async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Problem> {
+        read(request, payload, MAX_LONG_BYTES).await.map(Self)
+    }
+}
+
+/// A body that is JSON, for those who read it themselves.
+pub(crate) struct JsonText(pub(crate) Bytes);
+
+impl Input for JsonText {
+    const REFUSALS: &'static [u16] = &[400, 413, 415];
+
+    async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Problem> {
         require_json(request)?;
-        let bytes = collect(payload.take()).await?;
-        let value: T = parse(&bytes)?;
-        match value.validate() {
-            Ok(()) => Ok(Self(value)),
-            Err(errors) => {
-                let mut fields = BTreeMap::new();
-                name_faults(&errors, "", &mut fields);
-                Err(invalid(&fields))
-            }
+        let bytes = collect(payload.take(), MAX_BYTES).await?;
+        serde_json::from_slice::<IgnoredAny>(&bytes).map_err(|error| not_json(&error))?;
+        Ok(Self(bytes))
+    }
+}
+
+async fn read<T: DeserializeOwned + Validate>(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    most: usize,
+) -> Result<T, Problem> {
+    require_json(request)?;
+    let bytes = collect(payload.take(), most).await?;
+    let value: T = parse(&bytes)?;
+    match value.validate() {
+        Ok(()) => Ok(value),
+        Err(errors) => {
+            let mut fields = BTreeMap::new();
+            name_faults(&errors, "", &mut fields);
+            Err(invalid(&fields))
         }
     }
 }
@@ -60,8 +95,8 @@ fn require_json(request: &HttpRequest) -> Result<(), Problem> {
     }
 }
 
-async fn collect(payload: Payload) -> Result<Bytes, Problem> {
-    match to_bytes_limited(BodyStream::new(payload), MAX_BYTES).await {
+async fn collect(payload: Payload, most: usize) -> Result<Bytes, Problem> {
+    match to_bytes_limited(BodyStream::new(payload), most).await {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(_)) => Err(Problem::new(
             Code::BadRequest,
@@ -69,7 +104,7 @@ async fn collect(payload: Payload) -> Result<Bytes, Problem> {
         )),
         Err(_) => Err(Problem::new(
             Code::PayloadTooLarge,
-            format!("the body must have at most {MAX_BYTES} bytes"),
+            format!("the body must have at most {most} bytes"),
         )),
     }
 }

@@ -8,15 +8,20 @@ mod params;
 mod path;
 mod query;
 mod staff_people;
+mod staff_publications;
 mod word;
 
-pub(crate) use answer::{AnswerCache, Reading, fresh, render};
-pub(crate) use body::Json;
+pub(crate) use answer::{AnswerCache, Reading, current, fresh, render};
+pub(crate) use body::{Json, JsonText, LongJson};
 pub(crate) use link::{base_url, encode_segment, requested_base};
 pub(crate) use page::{Deleted, PageInfo, deleted};
 pub(crate) use params::{PersonParams, ProjectParams, PublicationParams, WorkParams};
 pub(crate) use path::{DoiPath, IdPath, OrcidPath, OriginPath, PersonPath};
 pub(crate) use staff_people::{StaffPeopleParams, StaffPersonPath};
+pub(crate) use staff_publications::{
+    CuratedPath, DetailParams, IfMatch, PersonPublicationsParams, PublicationsOfPath, StaffListParams,
+    deletion_schema, staff_sort_schema, visibility_schema,
+};
 pub(crate) use word::{
     Word, currency_schema, direction_schema, project_sort_schema, publication_sort_schema, work_sort_schema,
 };

@@ -3,5 +3,5 @@
 pub mod model;
 pub mod store;
 
-pub use model::{Actor, Event, KeyUse, Trail};
+pub use model::{Actor, Event, KeyUse, Trail, derived_id};
 pub use store::ActivityStore;

@@ -1,6 +1,9 @@
 //! Events, and the trail that a write leaves in its own transaction.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 /// Who did something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,4 +97,37 @@ pub struct Trail {
     pub events: Vec<Event>,
     /// The use of the API key that asked for the write. If it cannot be written, nothing is.
     pub key_use: Option<KeyUse>,
+}
+
+/// An id for an event that the service finds out while it writes: a `UUIDv7` (RFC 9562 §5.7) made of the time (Unix
+/// seconds) and of what happened, so that the same finding at the same time is the same event.
+pub fn derived_id(at: i64, what: &str) -> String {
+    let millis = at.max(0).saturating_mul(1000) & 0xffff_ffff_ffff;
+    let digest = Sha256::digest(what);
+    let digest = digest.iter().take(10).fold(String::new(), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
+    let time = format!("{millis:012x}");
+    let (high, low) = time.split_at(8);
+    let (a, rest) = digest.split_at(3);
+    let (b, rest) = rest.split_at(3);
+    let (c, _) = rest.split_at(12);
+    format!("{high}-{low}-7{a}-8{b}-{c}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn derived_ids_sort_by_time_and_tell_findings_apart() {
+        let id = derived_id(1_780_272_000, "a");
+        assert_eq!(id.len(), 36);
+        assert!(id.starts_with("019e807a-ec00-7"), "{id}");
+        assert_eq!(id, derived_id(1_780_272_000, "a"));
+        assert_ne!(id, derived_id(1_780_272_000, "b"));
+        assert!(derived_id(1_780_272_001, "a") > id);
+    }
 }

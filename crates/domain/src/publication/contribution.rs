@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
+use super::curation::{Change, Curated, EditChange, Edits};
 use super::matching::{Candidate, Link, LinkOrigin, MatchState, match_authors};
 use super::merge::{Merged, merge};
 use super::model::{Attention, Provenance, Record, Resolution};
@@ -60,8 +59,10 @@ pub struct Contribution {
 pub struct Existing {
     /// The newest readable record of each provider (and, for ORCID, of each person's record).
     pub records: Vec<(String, ProviderRecord)>,
-    /// Field → value, edited by hand.
-    pub edited: BTreeMap<String, Value>,
+    /// What providers said before, merged; `None` where it is new.
+    pub original: Option<Record>,
+    /// What was made by hand.
+    pub edits: Edits,
     /// Present links.
     pub links: Vec<Link>,
     /// Present resolution.
@@ -81,6 +82,10 @@ pub struct Revised {
     pub attention: Vec<Attention>,
     /// Registered or not.
     pub resolution: Resolution,
+    /// What was made by hand, as far as providers do not say the same by now.
+    pub edits: Edits,
+    /// What this write did to edited fields.
+    pub edit_changes: Vec<EditChange>,
     links: Vec<Link>,
     claimed_by: Vec<Orcid>,
     linked_by_hand: Vec<Orcid>,
@@ -137,13 +142,16 @@ impl Contribution {
             attention.push(Attention::Unresolved);
             attention.sort_unstable();
         }
-        let merged = original.with_edits(&existing.edited);
+        let (edits, edit_changes) = existing.edits.carried_over(existing.original.as_ref(), &original);
+        let merged = original.with_edits(&edits.values);
         Revised {
             original,
             merged,
             provenance,
             attention,
             resolution,
+            edits,
+            edit_changes,
             links: existing.links.clone(),
             claimed_by: self.claimed_by.clone(),
             linked_by_hand: self.linked_by_hand.clone(),
@@ -160,9 +168,27 @@ impl Revised {
             provenance: BTreeMap::new(),
             attention: Vec::new(),
             resolution,
+            edits: Edits::default(),
+            edit_changes: Vec::new(),
             links,
             claimed_by: Vec::new(),
             linked_by_hand: Vec::new(),
+        }
+    }
+
+    /// A stored publication as an edit makes it, to match its authors anew.
+    pub fn edited(current: &Curated, change: &Change, links: Vec<Link>) -> Self {
+        let mut attention = current.attention.clone();
+        attention.retain(|attention| *attention != Attention::OrcidNameConflict);
+        Self {
+            attention,
+            edits: change.edits.clone(),
+            ..Self::unchanged(
+                current.original.clone(),
+                change.merged.clone(),
+                links,
+                current.resolution,
+            )
         }
     }
 
@@ -270,6 +296,13 @@ mod tests {
         (record_of.to_owned(), record(provider, title, at))
     }
 
+    fn edits(field: &str, value: serde_json::Value) -> Edits {
+        Edits {
+            values: BTreeMap::from([(field.to_owned(), value)]),
+            bases: BTreeMap::new(),
+        }
+    }
+
     fn title(revised: &Revised) -> Option<&str> {
         revised.original.title.as_ref().map(crate::text::Localised::any)
     }
@@ -349,7 +382,7 @@ mod tests {
     #[test]
     fn edits_lie_over_the_original() {
         let existing = Existing {
-            edited: BTreeMap::from([("title".to_owned(), json!("Sea salt"))]),
+            edits: edits("title", json!("Sea salt")),
             ..Existing::default()
         };
         let revised = contribution(
@@ -401,7 +434,7 @@ mod tests {
 
         let edited = json!([{ "position": 1, "given": "Ana", "family": "Costa" }]);
         let existing = Existing {
-            edited: BTreeMap::from([("authors".to_owned(), edited)]),
+            edits: edits("authors", edited),
             links: written.links,
             ..Existing::default()
         };

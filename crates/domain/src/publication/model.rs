@@ -354,7 +354,8 @@ pub struct StoredPublication {
 
 impl Record {
     /// The record with fields replaced by hand-made values. A value that does not fit its field is left out:
-    /// edits are checked when they are made, so this only happens to values stored by older versions.
+    /// edits are checked when they are made, so this only happens to values stored by older versions. The year follows
+    /// an edited date, and markup an edited text, unless they are edited themselves.
     #[must_use]
     pub fn with_edits(&self, edited: &BTreeMap<String, Value>) -> Self {
         if edited.is_empty() {
@@ -387,8 +388,22 @@ impl Record {
         if is_edited("publication_date") && !is_edited("publication_year") {
             merged.publication_year = merged.publication_date.map(PartialDate::year);
         }
+        // The markup of another text would say something else than the text.
+        if is_edited("title") && !is_edited("title_markup") {
+            merged.title_markup = merged.title.as_ref().map(|title| escaped(title.any()));
+        }
+        if is_edited("abstract") && !is_edited("abstract_markup") {
+            merged.abstract_markup = merged.abstract_text.as_deref().map(escaped);
+        }
         merged
     }
+}
+
+/// Plain text as HTML.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ use crate::text::fold::words;
 const MOST_TITLE: usize = 50_000;
 /// Bytes of author text: a work with 2,900 authors needs a third of it.
 const MOST_AUTHORS: usize = 200_000;
+/// Characters of a title that count for its place in a list.
+const SORTED_BY: usize = 200;
 /// So many terms a person is looked for by.
 const MOST_TERMS: usize = 40;
 
@@ -42,6 +44,13 @@ pub fn search_text(record: &Record) -> SearchText {
         // The iDs come first, so that names beyond the bound cost no sure match.
         authors: joined(ids.chain(names.flat_map(|name| words(name))), MOST_AUTHORS),
     }
+}
+
+/// The beginning of the title that lists in its order are sorted by: folded words; empty where there is none.
+pub fn sort_title(record: &Record) -> String {
+    let title = record.title.as_ref().map_or("", |title| title.any());
+    let folded = words(title).join(" ");
+    folded.chars().take(SORTED_BY).collect()
 }
 
 /// Words of which at least one stands in the author text of every publication that may name this person: the

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use diesel::{ExpressionMethods, QueryDsl};
-use domain::activity::Trail;
+use domain::activity::{Event, Trail};
 use domain::identifier::{Doi, slug as slugs};
 use domain::publication::contribution::ProviderOutcome;
+use domain::publication::curation::edits;
 use domain::publication::{Contribution, Existing, LinkedWrite, PublicationId, StoredPublication};
 use domain::registry::Provider;
 use domain::workspace::WorkspaceId;
@@ -35,26 +36,37 @@ pub(super) async fn contribute(
         .unwrap_or_default();
     let mut stored = Vec::new();
     let mut people = BTreeSet::new();
+    let mut trail = trail.clone();
     for contribution in contributions {
-        let (publication, touched) = write_one(conn, workspace, &contribution).await?;
-        stored.push(publication);
-        people.extend(touched);
+        let written = write_one(conn, workspace, &contribution).await?;
+        stored.push(written.publication);
+        people.extend(written.touched);
+        trail.events.extend(written.events);
     }
     let ids: Vec<i64> = stored.iter().map(|publication| publication.id.0).collect();
     let people: Vec<String> = people.into_iter().collect();
     let sizes = public_set::refresh_publications(conn, workspace, &ids, &people, now).await?;
-    trail::leave(conn, workspace, trail).await?;
+    trail::leave(conn, workspace, &trail).await?;
     if !stored.is_empty() {
         revision::raise(conn, workspace, now, sizes).await?;
     }
     Ok(stored)
 }
 
+/// What writing one contribution did.
+struct Written {
+    publication: StoredPublication,
+    /// People whose links changed.
+    touched: Vec<String>,
+    /// What became of edits by hand.
+    events: Vec<Event>,
+}
+
 async fn write_one(
     conn: &mut Conn,
     workspace: &WorkspaceId,
     contribution: &Contribution,
-) -> Result<(StoredPublication, Vec<String>), DbError> {
+) -> Result<Written, DbError> {
     let stored = find(conn, workspace, contribution).await?;
     let existing = match &stored {
         Some(row) => existing::existing(conn, workspace, row).await?,
@@ -80,21 +92,23 @@ async fn write_one(
         None => insert(conn, workspace, contribution, &write).await?,
     };
     if changed {
-        write_record(conn, workspace, id, &existing, &write).await?;
+        write_record(conn, workspace, id, &write).await?;
     }
     for provider in &contribution.providers {
         sources::write(conn, workspace, id, provider).await?;
     }
     write_aliases(conn, workspace, id, &doi, contribution).await?;
     let touched = links::write(conn, workspace, id, &before, &write.links).await?;
-    Ok((
-        StoredPublication {
+    let events = edits::events(&doi, &write.revised.edit_changes, contribution.now);
+    Ok(Written {
+        publication: StoredPublication {
             id: PublicationId(id),
             doi,
             created: stored.is_none(),
         },
         touched,
-    ))
+        events,
+    })
 }
 
 /// By its DOI or any alias of it.
@@ -191,7 +205,6 @@ async fn write_record(
     conn: &mut Conn,
     workspace: &WorkspaceId,
     id: i64,
-    existing: &Existing,
     write: &LinkedWrite,
 ) -> Result<(), DbError> {
     let revised = &write.revised;
@@ -200,11 +213,12 @@ async fn write_record(
         publication_records::merged.eq(Json(revised.merged.clone())),
         publication_records::provenance.eq(Json(revised.provenance.clone())),
         publication_records::attention.eq(Json(revised.attention.clone())),
+        publication_records::edited.eq(Json(revised.edits.values.clone())),
+        publication_records::edit_bases.eq(Json(revised.edits.bases.clone())),
     );
     let row = (
         publication_records::workspace_id.eq(workspace.as_str().to_owned()),
         publication_records::publication_id.eq(id),
-        publication_records::edited.eq(Json(existing.edited.clone())),
         record.clone(),
     );
     on!(conn, |c| c

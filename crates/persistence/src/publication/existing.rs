@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::{BoolExpressionMethods, ExpressionMethods, JoinOnDsl, QueryDsl};
 use domain::identifier::Doi;
+use domain::publication::curation::Edits;
 use domain::publication::{Existing, Record, Resolution};
 use domain::registry::ProviderRecord;
 use domain::workspace::WorkspaceId;
@@ -22,7 +23,7 @@ pub(super) struct StoredRow {
     pub(super) doi: String,
     pub(super) resolution: Resolution,
     pub(super) original: Record,
-    pub(super) edited: BTreeMap<String, Value>,
+    pub(super) edits: Edits,
     pub(super) merged: Record,
 }
 
@@ -61,6 +62,7 @@ type Loaded = (
     String,
     Json<Record>,
     Json<BTreeMap<String, Value>>,
+    Json<BTreeMap<String, Value>>,
     Json<Record>,
 );
 
@@ -83,18 +85,19 @@ pub(super) async fn row(conn: &mut Conn, workspace: &WorkspaceId, id: i64) -> Re
                     publications::resolution,
                     publication_records::original,
                     publication_records::edited,
+                    publication_records::edit_bases,
                     publication_records::merged,
                 ))
         )
         .await)?;
-    let (id, doi, resolution, Json(original), Json(edited), Json(merged)) =
+    let (id, doi, resolution, Json(original), Json(values), Json(bases), Json(merged)) =
         found.into_iter().next().ok_or(DbError::Conflict)?;
     Ok(StoredRow {
         id,
         doi,
         resolution: rows::resolution(&resolution)?,
         original,
-        edited,
+        edits: Edits { values, bases },
         merged,
     })
 }
@@ -122,7 +125,8 @@ pub(super) async fn existing(
         .collect();
     Ok(Existing {
         records,
-        edited: stored.edited.clone(),
+        original: Some(stored.original.clone()),
+        edits: stored.edits.clone(),
         links: links::of(conn, workspace, id).await?,
         resolution: Some(stored.resolution),
     })

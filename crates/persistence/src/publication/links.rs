@@ -40,6 +40,14 @@ fn origin_word(origin: LinkOrigin) -> &'static str {
         .map_or("manual", |(_, word)| word)
 }
 
+/// From the stored word.
+pub(super) fn origin(word: &str) -> Result<LinkOrigin, DbError> {
+    let found = ORIGINS.iter().find(|(_, own)| *own == word);
+    found
+        .map(|(own, _)| *own)
+        .ok_or(DbError::Corrupt("publication_people.origin"))
+}
+
 impl TryFrom<LinkRow> for Link {
     type Error = DbError;
 
@@ -53,15 +61,12 @@ impl TryFrom<LinkRow> for Link {
             score,
             claimed,
         } = row;
-        let found = ORIGINS.iter().find(|(_, word)| *word == origin);
         Ok(Self {
             person: domain::identifier::Orcid::parse(&person_orcid)
                 .ok()
                 .ok_or(DbError::Corrupt("publication_people.person_orcid"))?,
             position: position.and_then(|p| u32::try_from(p).ok()),
-            origin: found
-                .map(|(own, _)| *own)
-                .ok_or(DbError::Corrupt("publication_people.origin"))?,
+            origin: self::origin(&origin)?,
             score,
             claimed,
         })

@@ -1,6 +1,7 @@
 //! Publications.
 
 mod contribute;
+mod curation;
 mod existing;
 mod links;
 mod read;

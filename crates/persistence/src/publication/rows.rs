@@ -2,7 +2,7 @@
 
 use diesel::{AsChangeset, Insertable, Queryable, Selectable};
 use domain::identifier::Doi;
-use domain::publication::search::search_text;
+use domain::publication::search::{search_text, sort_title};
 use domain::publication::{LinkedWrite, MatchState, PublicationId, PublicationSummary, Record, Resolution};
 use domain::text::Localised;
 
@@ -89,6 +89,7 @@ pub(super) struct Projection {
     abstract_text: Option<String>,
     search_title: String,
     search_authors: String,
+    sort_title: String,
 }
 
 impl Projection {
@@ -119,6 +120,7 @@ impl Projection {
             abstract_text: record.abstract_text.clone(),
             search_title: indexed(&text.title),
             search_authors: indexed(&text.authors),
+            sort_title: sort_title(record),
         }
     }
 }
@@ -129,7 +131,7 @@ pub(super) fn doi_of(text: &str) -> Result<Doi, DbError> {
         .ok_or(DbError::Corrupt("publications.doi"))
 }
 
-fn match_state(word: &str) -> Result<MatchState, DbError> {
+pub(super) fn match_state(word: &str) -> Result<MatchState, DbError> {
     match word {
         "complete" => Ok(MatchState::Complete),
         "needs_attention" => Ok(MatchState::NeedsAttention),

@@ -150,7 +150,7 @@ pub(super) async fn fresh(
 }
 
 /// DOI asked for, row number, DOI it is stored under.
-async fn stored_dois(
+pub(super) async fn stored_dois(
     conn: &mut Conn,
     workspace: &WorkspaceId,
     asked: Vec<String>,

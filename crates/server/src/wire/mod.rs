@@ -15,6 +15,7 @@ use domain::installation::Installations;
 use domain::membership::Memberships;
 use domain::profile::Profiles;
 use domain::project::Projects;
+use domain::publication::curation::Curation;
 use domain::publication::usecases::Importer;
 use domain::registry::DoiRegistry;
 use domain::session::{Accounts, PasswordHasher, Sessions};
@@ -182,6 +183,15 @@ impl System {
         }
     }
 
+    /// Publications as the staff edit them.
+    pub fn curation(&self) -> Curation {
+        Curation {
+            store: Arc::clone(&self.stores.curation),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
     fn resolver(&self, registries: &Registries) -> Resolver {
         Resolver::new(ResolverPorts {
             crossref: Arc::clone(&registries.crossref),
@@ -238,6 +248,7 @@ impl System {
             workspaces: stores.workspaces,
             people: stores.people,
             publications: stores.publications,
+            curation: self.curation(),
             works: stores.works,
             projects: stores.projects,
             installations: stores.installations,

@@ -1,8 +1,24 @@
 //! Publications as staff see and edit them.
 
+mod citation;
+mod detail;
+mod edit;
+mod item;
+mod list;
+mod removal;
+mod stats;
+
 use crate::routes::Routes;
 
 /// The routes of this part.
 pub(super) fn routes() -> Routes {
     Routes::default()
+        .add(&list::__path_list, list::list)
+        .add(&list::__path_of_person, list::of_person)
+        .add(&stats::__path_totals, stats::totals)
+        .add(&stats::__path_timeseries, stats::timeseries)
+        .add(&detail::__path_detail, detail::detail)
+        .add(&edit::__path_patch, edit::patch)
+        .add(&removal::__path_delete, removal::delete)
+        .add(&removal::__path_bulk, removal::bulk)
 }

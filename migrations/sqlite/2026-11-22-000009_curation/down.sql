@@ -1,0 +1,23 @@
+-- Values of the columns are lost.
+DROP INDEX publications_deleted;
+DROP INDEX publications_hidden;
+DROP INDEX publications_created;
+DROP INDEX publications_staff_type;
+DROP INDEX publications_staff_year;
+DROP INDEX publications_staff_edited_up;
+DROP INDEX publications_staff_edited;
+DROP INDEX publications_staff_edits;
+DROP INDEX publications_staff_title_up;
+DROP INDEX publications_staff_title;
+DROP INDEX publications_staff_cited_up;
+DROP INDEX publications_staff_cited;
+DROP INDEX publications_staff_date_up;
+DROP INDEX publications_staff_date;
+DROP INDEX publications_staff_fetched;
+ALTER TABLE publication_records DROP COLUMN edit_bases;
+ALTER TABLE publications DROP COLUMN sort_title;
+ALTER TABLE publications DROP COLUMN funding;
+ALTER TABLE publications DROP COLUMN if5a_value;
+ALTER TABLE publications DROP COLUMN if_value;
+ALTER TABLE publications DROP COLUMN q_percentage;
+ALTER TABLE publications DROP COLUMN q;
