@@ -3,7 +3,8 @@
 //!
 //! Reading order: [`identifier`] and [`partial_date`] are the words; [`workspace`], [`person`],
 //! [`membership`], [`publication`], [`work`] and [`project`] are the catalogue; [`installation`] and
-//! [`api_key`] are its callers, [`staff`] its curators; [`ingestion`] fills it; [`activity`] remembers. [`storage`],
+//! [`api_key`] are its callers, [`staff`] its curators; [`ingestion`] fills it; [`activity`] remembers,
+//! [`maintenance`] starts over. [`storage`],
 //! [`registry`] and [`context`] hold what every port shares.
 //!
 //! An area is a room with the same doors: `model` (types and transitions), `store` (the port),
@@ -16,6 +17,7 @@ pub mod context;
 pub mod identifier;
 pub mod ingestion;
 pub mod installation;
+pub mod maintenance;
 pub mod membership;
 pub mod partial_date;
 pub mod person;

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use domain::activity::ActivityStore;
 use domain::api_key::{ApiKey, ApiKeyStore, RateLimitStore};
 use domain::identifier::KeyHash;
-use domain::ingestion::{AgencyStore, JobStore};
+use domain::ingestion::{AgencyStore, JobControl, JobStore};
 use domain::installation::{CredentialRecord, InstallationStore};
+use domain::maintenance::MaintenanceStore;
 use domain::membership::MembershipStore;
 use domain::person::PersonStore;
 use domain::project::ProjectStore;
-use domain::publication::PublicationStore;
+use domain::publication::{AuthorLinkStore, PublicationStore};
 use domain::work::WorkStore;
 use domain::workspace::WorkspaceStore;
 use moka::sync::Cache;
@@ -45,6 +46,12 @@ pub struct Stores {
     pub agencies: Arc<dyn AgencyStore>,
     /// The timeline.
     pub activity: Arc<dyn ActivityStore>,
+    /// The queue as the staff see it.
+    pub job_control: Arc<dyn JobControl>,
+    /// Links between publications and people.
+    pub author_links: Arc<dyn AuthorLinkStore>,
+    /// Maintenance.
+    pub maintenance: Arc<dyn MaintenanceStore>,
 }
 
 /// The adapter behind every port: one database, and look-ups that may be a second old.
@@ -87,7 +94,10 @@ impl Database {
             rate_limits: diesel.clone(),
             jobs: diesel.clone(),
             agencies: diesel.clone(),
-            activity: diesel,
+            activity: diesel.clone(),
+            job_control: diesel.clone(),
+            author_links: diesel.clone(),
+            maintenance: diesel,
         }
     }
 }

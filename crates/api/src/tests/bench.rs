@@ -6,21 +6,27 @@ use std::sync::{Arc, Mutex};
 
 use actix_web::http::header::HeaderMap;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
-use domain::activity::KeyUse;
 use domain::activity::store::MockActivityStore;
+use domain::activity::{ActivityStore, Housekeeping, KeyUse};
 use domain::api_key::store::{MockApiKeyStore, MockRateLimitStore};
-use domain::api_key::{ApiKey, Lease};
+use domain::api_key::{ApiKey, ApiKeyStore, ApiKeys, Lease};
 use domain::context::{Clock, Ids};
 use domain::identifier::KeyHash;
-use domain::ingestion::Queue;
-use domain::ingestion::store::MockJobStore;
+use domain::ingestion::control::MockJobControl;
+use domain::ingestion::store::{MockAgencyStore, MockJobStore};
+use domain::ingestion::{JobDesk, Queue, Resolver, ResolverPorts};
 use domain::installation::store::MockInstallationStore;
 use domain::installation::{CredentialRecord, OriginStatus};
+use domain::maintenance::Maintenance;
+use domain::maintenance::store::MockMaintenanceStore;
 use domain::membership::Memberships;
 use domain::membership::store::MockMembershipStore;
 use domain::person::store::MockPersonStore;
 use domain::project::store::MockProjectStore;
+use domain::publication::repair::MockAuthorLinkStore;
 use domain::publication::store::MockPublicationStore;
+use domain::publication::{AuthorRepairs, Importer, PublicationStore};
+use domain::registry::{MockAgencyRegistry, MockDoiRegistry};
 use domain::storage::StoreError;
 use domain::work::store::MockWorkStore;
 use domain::workspace::store::MockWorkspaceStore;
@@ -115,19 +121,22 @@ impl Bench {
         let ids: Arc<dyn Ids> = Arc::new(Counting(AtomicU64::new(1)));
         let people: Arc<dyn domain::person::PersonStore> = Arc::new(self.people);
         let jobs: Arc<dyn domain::ingestion::JobStore> = Arc::new(self.jobs);
+        let publications: Arc<dyn PublicationStore> = Arc::new(self.publications);
+        let api_keys: Arc<dyn ApiKeyStore> = Arc::new(self.api_keys);
+        let activity: Arc<dyn ActivityStore> = Arc::new(MockActivityStore::new());
         let services = Services {
             workspaces: Arc::new(self.workspaces),
             people: Arc::clone(&people),
-            publications: Arc::new(self.publications),
+            publications: Arc::clone(&publications),
             works: Arc::new(self.works),
             projects: Arc::new(self.projects),
             installations: Arc::new(self.installations),
-            api_keys: Arc::new(self.api_keys),
+            api_keys: Arc::clone(&api_keys),
             rate_limits: Arc::new(self.rate_limits),
-            activity: Arc::new(MockActivityStore::new()),
+            activity: Arc::clone(&activity),
             queue: Queue {
                 jobs: Arc::clone(&jobs),
-                people,
+                people: Arc::clone(&people),
                 clock: Arc::clone(&now),
                 ids: Arc::clone(&ids),
             },
@@ -137,6 +146,39 @@ impl Bench {
                 ids: Arc::clone(&ids),
             },
             jobs,
+            job_desk: JobDesk {
+                control: Arc::new(MockJobControl::new()),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
+            importer: Importer {
+                publications,
+                people,
+                resolver: resolver(&now),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
+            housekeeping: Housekeeping {
+                store: activity,
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
+            keys: ApiKeys {
+                store: api_keys,
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
+            author_repairs: AuthorRepairs {
+                store: Arc::new(MockAuthorLinkStore::new()),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
+            maintenance: Maintenance {
+                store: Arc::new(MockMaintenanceStore::new()),
+                reset_emails: Vec::new(),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
             clock: Arc::clone(&now),
             ids,
         };
@@ -191,6 +233,19 @@ impl Bench {
         });
         log
     }
+}
+
+/// Registries that expect to be asked nothing.
+fn resolver(clock: &Arc<dyn Clock>) -> Resolver {
+    Resolver::new(ResolverPorts {
+        crossref: Arc::new(MockDoiRegistry::new()),
+        datacite: Arc::new(MockDoiRegistry::new()),
+        doi_org: Arc::new(MockDoiRegistry::new()),
+        openalex: None,
+        agencies: Arc::new(MockAgencyRegistry::new()),
+        memory: Arc::new(MockAgencyStore::new()),
+        clock: Arc::clone(clock),
+    })
 }
 
 /// The application on a bench.

@@ -8,6 +8,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::web::Bytes;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use crate::auth::Input;
@@ -25,16 +26,43 @@ impl<T: DeserializeOwned + Validate + 'static> Input for Json<T> {
     async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Problem> {
         require_json(request)?;
         let bytes = collect(payload.take()).await?;
-        let value: T = parse(&bytes)?;
-        match value.validate() {
-            Ok(()) => Ok(Self(value)),
-            Err(errors) => {
-                let mut fields = BTreeMap::new();
-                name_faults(&errors, "", &mut fields);
-                Err(invalid(&fields))
-            }
+        checked(&bytes).map(Self)
+    }
+}
+
+/// A body that may be left out, which means the type's defaults.
+pub(crate) struct OptionalJson<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Validate + Default + 'static> Input for OptionalJson<T> {
+    const REFUSALS: &'static [u16] = &[400, 413, 415];
+
+    async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Problem> {
+        let bytes = collect(payload.take()).await?;
+        if bytes.is_empty() {
+            return Ok(Self(T::default()));
+        }
+        require_json(request)?;
+        checked(&bytes).map(Self)
+    }
+}
+
+fn checked<T: DeserializeOwned + Validate>(bytes: &Bytes) -> Result<T, Problem> {
+    let value: T = parse(bytes)?;
+    match value.validate() {
+        Ok(()) => Ok(value),
+        Err(errors) => {
+            let mut fields = BTreeMap::new();
+            name_faults(&errors, "", &mut fields);
+            Err(invalid(&fields))
         }
     }
+}
+
+/// A field that may be left out, but null is no value. For `#[serde(default, deserialize_with = "given")]`.
+pub(crate) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 fn require_json(request: &HttpRequest) -> Result<(), Problem> {

@@ -10,11 +10,12 @@ mod query;
 mod word;
 
 pub(crate) use answer::{AnswerCache, Reading, fresh, render};
-pub(crate) use body::Json;
+pub(crate) use body::{Json, OptionalJson, given};
 pub(crate) use link::{base_url, encode_segment};
 pub(crate) use page::{Deleted, PageInfo, deleted};
 pub(crate) use params::{PersonParams, ProjectParams, PublicationParams, WorkParams};
-pub(crate) use path::{DoiPath, IdPath, OrcidPath, OriginPath, PersonPath};
+pub(crate) use path::{DoiPath, IdPath, JobPath, KeyHashPath, OrcidPath, OriginPath, PersonPath};
+pub(crate) use query::{LAST_SECOND, QueryReader};
 pub(crate) use word::{
     Word, currency_schema, direction_schema, project_sort_schema, publication_sort_schema, work_sort_schema,
 };

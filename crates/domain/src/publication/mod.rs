@@ -7,6 +7,7 @@ pub mod contribution;
 pub mod matching;
 pub mod merge;
 pub mod model;
+pub mod repair;
 pub mod search;
 pub mod store;
 pub mod usecases;
@@ -14,12 +15,16 @@ pub mod visibility;
 pub mod vocabulary;
 
 pub use contribution::{Contribution, Existing, LinkedWrite, Revised};
-pub use matching::{Candidate, Link, LinkOrigin, MatchState};
+pub use matching::{Ambiguity, Candidate, Link, LinkOrigin, MatchState, Possible};
 pub use merge::Merged;
 pub use model::{
     Affiliation, Attention, CitedBy, Contributor, OpenAccessStatus, PersonRef, Provenance, ProviderState,
     PublicPublication, PublicationFilter, PublicationId, PublicationQuery, PublicationSort,
     PublicationSummary, Record, Resolution, Retraction, RetractionStatus, StoredPublication,
+};
+pub use repair::{
+    AuthorLinkStore, AuthorRepairs, BulkRepair, Repair, RepairAsk, RepairBatch, RepairError, RepairOrder,
+    RepairScope, RepairedPublication, repair,
 };
 pub use store::PublicationStore;
 pub use usecases::{ImportDoi, ImportError, Importer};

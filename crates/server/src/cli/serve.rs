@@ -4,6 +4,7 @@ use std::net::TcpListener;
 use std::num::NonZero;
 
 use clap::Args;
+use registries::Registries;
 
 use super::session::Logs;
 use super::{CliError, General, Session};
@@ -49,6 +50,7 @@ impl Serve {
         };
         let system = System::open(&wire::database_settings(config), tables).await?;
         telemetry::start_metrics(&config.telemetry)?;
+        let registries = wire::connect(&wire::registry_settings(config)?, &system.clock)?;
         let (roles, http) = (config.roles, &config.http);
         let stop = shutdown::on_signal()?;
         let api = roles
@@ -62,21 +64,20 @@ impl Serve {
         let addresses = [&api, &dashboard].map(|listener| address(listener.as_ref()));
         let mut servers = Vec::new();
         if let Some(listener) = api {
-            let state = system.api_state(wire::api_settings(config));
+            let state = system.api_state(wire::api_settings(config), config, &registries);
             servers.push(serving::api_server(listener, state, threads(config))?);
         }
         if let Some(listener) = dashboard {
             servers.push(serving::dashboard_server(listener, system.database.clone())?);
         }
-        let worker = roles.worker.then(|| worker(&system, config)).transpose()?;
+        let worker = roles.worker.then(|| worker(&system, config, &registries));
         announce(&session, &system, &addresses, worker.is_some())?;
         Ok(serving::run(servers, worker, stop).await?)
     }
 }
 
-fn worker(system: &System, config: &Config) -> Result<Worker, CliError> {
-    let registries = wire::connect(&wire::registry_settings(config)?, &system.clock)?;
-    Ok(system.worker(&registries, wire::worker_settings(config, system.ids.as_ref())))
+fn worker(system: &System, config: &Config, registries: &Registries) -> Worker {
+    system.worker(registries, wire::worker_settings(config, system.ids.as_ref()))
 }
 
 /// Threads that answer requests.
