@@ -1,8 +1,13 @@
 //! What every store promises, on both databases.
 
+mod api_keys;
+mod author_links;
+mod job_control;
 mod jobs;
 mod memberships;
 mod people;
 mod public_set;
 mod publications;
+mod reset;
 mod tenants;
+mod timeline;

@@ -60,12 +60,41 @@ pub(crate) struct BulkRepairBody {
 pub(crate) struct RepairAnswer {
     /// Always true; refusals have other statuses.
     ok: bool,
-    /// As applied: nothing was changed.
-    dry_run: bool,
-    /// As applied.
-    cesam_only: bool,
+    #[serde(flatten)]
+    applied: AppliedRepair,
     #[serde(flatten)]
     report: LinkReport,
+}
+
+/// How it was done.
+#[derive(Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct AppliedRepair {
+    /// Nothing was changed.
+    dry_run: bool,
+    /// Current internal members only were considered.
+    cesam_only: bool,
+}
+
+impl AppliedRepair {
+    fn of(dry_run: Option<bool>, cesam_only: Option<bool>) -> Self {
+        Self {
+            dry_run: dry_run.unwrap_or(false),
+            cesam_only: cesam_only.unwrap_or(false),
+        }
+    }
+
+    fn ask(self, member: &Member) -> RepairAsk {
+        RepairAsk {
+            scope: if self.cesam_only {
+                RepairScope::Members
+            } else {
+                RepairScope::Everyone
+            },
+            dry_run: self.dry_run,
+            actor: member.actor(),
+        }
+    }
 }
 
 /// The account of many publications.
@@ -74,10 +103,8 @@ pub(crate) struct RepairAnswer {
 pub(crate) struct BulkRepairAnswer {
     /// Always true; refusals have other statuses.
     ok: bool,
-    /// As applied: nothing was changed.
-    dry_run: bool,
-    /// As applied.
-    cesam_only: bool,
+    #[serde(flatten)]
+    applied: AppliedRepair,
     /// As applied.
     #[schema(example = 100)]
     limit_per_shard: u32,
@@ -133,18 +160,6 @@ impl From<&BulkRepair> for RepairTotals {
     }
 }
 
-fn ask(member: &Member, dry_run: bool, cesam_only: bool) -> RepairAsk {
-    RepairAsk {
-        scope: if cesam_only {
-            RepairScope::Members
-        } else {
-            RepairScope::Everyone
-        },
-        dry_run,
-        actor: member.actor(),
-    }
-}
-
 /// Repair author links for a DOI
 ///
 /// Matches the authors of one publication to the people of the workspace anew and accounts for every link. Links made
@@ -162,16 +177,14 @@ fn ask(member: &Member, dry_run: bool, cesam_only: bool) -> RepairAsk {
 )]
 pub(crate) async fn repair(call: Call<Staff<roles::WorkspaceAdmin>, Json<RepairBody>>) -> Answer {
     let (Json(body), member) = (&call.input, &call.caller.member);
-    let dry_run = body.dry_run.unwrap_or(false);
-    let cesam_only = body.cesam_only.unwrap_or(false);
+    let applied = AppliedRepair::of(body.dry_run, body.cesam_only);
     let repairs = &call.services().author_repairs;
     let done = repairs
-        .one(&member.workspace.id, &body.doi, ask(member, dry_run, cesam_only))
+        .one(&member.workspace.id, &body.doi, applied.ask(member))
         .await?;
     Ok(HttpResponse::Ok().json(RepairAnswer {
         ok: true,
-        dry_run,
-        cesam_only,
+        applied,
         report: done.into(),
     }))
 }
@@ -192,18 +205,16 @@ pub(crate) async fn repair(call: Call<Staff<roles::WorkspaceAdmin>, Json<RepairB
 pub(crate) async fn repair_all(call: BulkCall) -> Answer {
     let (BulkRepairParams { cursor }, OptionalJson(body)) = &call.input;
     let member = &call.caller.member;
-    let dry_run = body.dry_run.unwrap_or(false);
-    let cesam_only = body.cesam_only.unwrap_or(false);
+    let applied = AppliedRepair::of(body.dry_run, body.cesam_only);
     let limit_per_shard = body.limit_per_shard.unwrap_or(DEFAULT_BATCH);
-    let (after, ask) = (cursor.map(PublicationId), ask(member, dry_run, cesam_only));
+    let (after, ask) = (cursor.map(PublicationId), applied.ask(member));
     let repairs = &call.services().author_repairs;
     let done = repairs
         .all(&member.workspace.id, after, limit_per_shard, ask)
         .await?;
     Ok(HttpResponse::Ok().json(BulkRepairAnswer {
         ok: true,
-        dry_run,
-        cesam_only,
+        applied,
         limit_per_shard,
         done: done.next.is_none(),
         next_cursor: done.next.map(|id| id.0.to_string()),
