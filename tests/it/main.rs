@@ -8,4 +8,5 @@
 
 mod api;
 mod contracts;
+mod dashboard;
 mod ingestion;

@@ -2,6 +2,7 @@
 
 use domain::activity::Trail;
 use domain::workspace::WorkspaceId;
+use persistence::Stores;
 use serde_json::Value;
 
 use crate::service::{Service, run_json};
@@ -17,6 +18,8 @@ pub struct Centre {
     pub installation_key: String,
     /// API key with all scopes.
     pub api_key: String,
+    /// The ports of its database, to look behind the scenes.
+    pub stores: Stores,
 }
 
 impl Centre {
@@ -45,8 +48,9 @@ impl Centre {
         Self {
             installation_key: text(&installation, "key"),
             api_key: text(&api_key, "key"),
-            service: Service::start(&db.url, "api", &[]),
+            service: Service::start(&db.url, "api,dashboard", &[]),
             workspace,
+            stores: db.stores.clone(),
         }
     }
 }

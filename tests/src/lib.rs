@@ -7,6 +7,7 @@
 
 pub mod centre;
 pub mod database;
+pub mod desk;
 pub mod replay;
 pub mod sample;
 pub mod service;
@@ -14,6 +15,7 @@ pub mod story;
 
 pub use centre::Centre;
 pub use database::TestDatabase;
+pub use desk::SignedIn;
 pub use replay::Replay;
 pub use service::{Answer, Service, legaciti, run_json};
 pub use story::Story;

@@ -7,13 +7,17 @@ use std::process::{Child, Command, Output, Stdio};
 use serde::Deserialize as _;
 use serde_json::Value;
 
+use crate::desk::SECRET;
+
 /// A running `legaciti serve`; ends with the test.
 pub struct Service {
     /// Where the Consumer and Integrations APIs are: `http://127.0.0.1:PORT`.
     pub api: String,
+    /// Where the Dashboard API is; empty unless served.
+    pub dashboard: String,
     /// The process.
     pub child: Child,
-    client: reqwest::Client,
+    pub(crate) client: reqwest::Client,
 }
 
 /// An answer, read in full.
@@ -73,7 +77,9 @@ pub fn run_json(url: &str, environment: &[(String, String)], arguments: &[&str])
 impl Service {
     /// Serves these roles (`api`, `worker`, …) until the test ends.
     pub fn start(url: &str, roles: &str, environment: &[(String, String)]) -> Self {
-        let mut child = legaciti(url, environment)
+        let mut child = legaciti(url, &[])
+            .env("LEGACITI_AUTH_SECRET", SECRET)
+            .envs(environment.iter().cloned())
             .args(["--json", "serve", "--roles", roles])
             .args(["--api-listen", "127.0.0.1:0", "--dashboard-listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
@@ -84,8 +90,14 @@ impl Service {
         let mut ready = serde_json::Deserializer::from_reader(output.by_ref());
         let ready = Value::deserialize(&mut ready).expect("a word when it serves");
         let api = ready["api_url"].as_str().unwrap_or_default().to_owned();
+        let dashboard = ready["dashboard_url"].as_str().unwrap_or_default().to_owned();
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-        Self { api, child, client }
+        Self {
+            api,
+            dashboard,
+            child,
+            client,
+        }
     }
 
     /// GET without a key.
@@ -96,6 +108,25 @@ impl Service {
     /// GET with a key.
     pub async fn get_as(&self, key: &str, path: &str) -> Answer {
         self.get_with(path, &[("X-API-Key", key)]).await
+    }
+
+    /// Any call to the dashboard, with these headers and this body, signed in as nobody.
+    pub async fn call_dashboard(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&str>,
+    ) -> Answer {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).expect("a method");
+        let mut request = self.client.request(method, format!("{}{path}", self.dashboard));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(body) = body {
+            request = request.body(body.to_owned());
+        }
+        read(request).await
     }
 
     /// GET with these headers.
@@ -120,7 +151,7 @@ impl Service {
     }
 }
 
-async fn read(request: reqwest::RequestBuilder) -> Answer {
+pub(crate) async fn read(request: reqwest::RequestBuilder) -> Answer {
     let response = request.send().await.expect("an answer");
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     Answer {

@@ -26,7 +26,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web;
 
 pub use docs::{Surface, openapi_document};
-pub use state::{ApiSettings, ApiState, Services};
+pub use state::{ApiSettings, ApiState, DashboardSettings, Services};
 
 /// The dashboard listener: Dashboard routes, their document, `/docs`, and all middleware.
 pub fn dashboard_app(
@@ -49,7 +49,7 @@ pub fn dashboard_app(
         .default_service(web::to(problem::unknown_route))
         .wrap(from_fn(edge::account))
         .wrap(Compress::default())
-        .wrap(from_fn(edge::surround))
+        .wrap(from_fn(edge::surround_dashboard))
 }
 
 /// The API listener: Consumer and Integrations routes, their documents, `/docs`, and all middleware.

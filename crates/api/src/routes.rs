@@ -180,20 +180,19 @@ fn operations_of(item: &mut utoipa::openapi::PathItem) -> impl Iterator<Item = &
 /// Writes what the kinds of caller and input mean into the operation: security, refusals, headers.
 fn describe<A: Access>(operation: &mut Operation, input_refusals: &[u16]) {
     let key = || SecurityRequirement::new::<_, [&str; 0], &str>("apiKeyAuth", []);
+    let session = || SecurityRequirement::new::<_, [&str; 0], &str>("betterAuthSession", []);
     operation.security = Some(match A::SECURITY {
         Security::None => Vec::new(),
         Security::Optional => vec![SecurityRequirement::default(), key()],
         Security::Installation | Security::ApiKey => vec![key()],
-        Security::Session => vec![SecurityRequirement::new::<_, [&str; 0], &str>(
-            "betterAuthSession",
-            [],
-        )],
+        Security::Session => vec![session()],
+        Security::OptionalSession => vec![SecurityRequirement::default(), session()],
     });
     let reads = matches!(A::SECURITY, Security::Optional | Security::Installation);
     let mut refusals: BTreeSet<u16> = input_refusals.iter().copied().collect();
     refusals.extend([500, 503]);
     match A::SECURITY {
-        Security::None => {}
+        Security::None | Security::OptionalSession => {}
         Security::Session => refusals.extend([401, 403]),
         Security::Optional | Security::Installation | Security::ApiKey => refusals.extend([401, 403, 429]),
     }
@@ -211,7 +210,10 @@ fn describe<A: Access>(operation: &mut Operation, input_refusals: &[u16]) {
     let responses = &mut operation.responses.responses;
     for (_, response) in responses.iter_mut().filter(|(status, _)| status.starts_with('2')) {
         if let RefOr::T(response) = response {
-            let limited = !matches!(A::SECURITY, Security::None | Security::Session);
+            let limited = matches!(
+                A::SECURITY,
+                Security::Optional | Security::Installation | Security::ApiKey
+            );
             add_headers(response, limited, reads);
         }
     }
@@ -224,7 +226,7 @@ fn describe<A: Access>(operation: &mut Operation, input_refusals: &[u16]) {
     for status in refusals {
         responses
             .entry(status.to_string())
-            .or_insert_with(|| refusal(status).into());
+            .or_insert_with(|| refusal(status, A::SECURITY).into());
     }
 }
 
@@ -261,8 +263,13 @@ fn add_headers(response: &mut Response, limited: bool, conditional: bool) {
     }
 }
 
-fn refusal(status: u16) -> Response {
+fn refusal(status: u16, security: Security) -> Response {
     let text = match status {
+        401 if security == Security::Session => "No session, or one that is over.",
+        403 if security == Security::Session => {
+            "The role is too low, the workspace is somebody else's, or a change comes from a page that is not \
+                trusted: see `code`."
+        }
         400 => "Invalid query parameters, body or workspace.",
         401 => "Missing or unknown key.",
         403 => {

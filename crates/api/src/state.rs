@@ -13,10 +13,11 @@ use domain::membership::Memberships;
 use domain::person::PersonStore;
 use domain::project::ProjectStore;
 use domain::publication::{AuthorRepairs, Importer, PublicationStore};
+use domain::session::{Accounts, OriginPattern, Sessions, Signer};
 use domain::work::WorkStore;
 use domain::workspace::WorkspaceStore;
 
-use crate::auth::RateLimits;
+use crate::auth::{Cookies, RateLimits};
 use crate::deployment::Deployment;
 use crate::docs::Documents;
 use crate::problem::Problem;
@@ -47,6 +48,10 @@ pub struct Services {
     pub queue: Queue,
     /// Changes of membership.
     pub memberships: Memberships,
+    /// Sessions of the staff.
+    pub sessions: Sessions,
+    /// The staff.
+    pub accounts: Accounts,
     /// Jobs.
     pub jobs: Arc<dyn JobStore>,
     /// How the staff step into the queue.
@@ -77,6 +82,24 @@ pub struct ApiSettings {
     pub public_workspace: Option<String>,
     /// Most bytes of rendered answers that this process remembers; 0 remembers nothing.
     pub cache_bytes: u64,
+    /// The dashboard listener's own.
+    pub dashboard: DashboardSettings,
+}
+
+/// How the dashboard is reached, and by whom.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DashboardSettings {
+    /// Signs sessions; `None` in processes that do not serve the dashboard.
+    pub signer: Option<Signer>,
+    /// How browsers reach the dashboard, such as `https://dashboard.example.org`; its scheme decides about `Secure`
+    /// cookies. Where empty, the scheme and host of the request are taken, and cookies are plain.
+    pub url: String,
+    /// Whose pages may use the dashboard beside its own.
+    pub trusted_origins: Vec<OriginPattern>,
+    /// Superadmins who may reset a workspace's data, by e-mail in lower case.
+    pub reset_emails: Vec<String>,
+    /// Attempts at signing in are not limited: for tests only.
+    pub unlimited_sign_ins: bool,
 }
 
 /// Shared by all workers of a process; cheap to clone.
@@ -123,6 +146,15 @@ impl ApiState {
 
     pub(crate) fn settings(&self) -> &ApiSettings {
         &self.0.settings
+    }
+
+    pub(crate) fn signer(&self) -> Result<&Signer, Problem> {
+        let signer = self.settings().dashboard.signer.as_ref();
+        signer.ok_or_else(|| Problem::internal("this process has no secret to check sessions with"))
+    }
+
+    pub(crate) fn cookies(&self) -> Cookies {
+        Cookies::of(&self.settings().dashboard.url)
     }
 
     pub(crate) fn answers(&self) -> &AnswerCache {

@@ -4,6 +4,10 @@
 pub trait Clock: Send + Sync {
     /// Unix seconds, UTC.
     fn now(&self) -> i64;
+    /// Unix milliseconds, UTC.
+    fn now_millis(&self) -> i64 {
+        self.now().saturating_mul(1000)
+    }
 }
 
 /// New identifiers and secrets.

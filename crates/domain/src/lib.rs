@@ -3,8 +3,8 @@
 //!
 //! Reading order: [`identifier`] and [`partial_date`] are the words; [`workspace`], [`person`],
 //! [`membership`], [`publication`], [`work`] and [`project`] are the catalogue; [`installation`] and
-//! [`api_key`] are its callers, [`staff`] its curators; [`ingestion`] fills it; [`activity`] remembers,
-//! [`maintenance`] starts over. [`storage`],
+//! [`api_key`] are its callers, [`staff`] its curators, signed in by a [`session`]; [`ingestion`] fills it;
+//! [`activity`] remembers, [`maintenance`] starts over. [`storage`],
 //! [`registry`] and [`context`] hold what every port shares.
 //!
 //! An area is a room with the same doors: `model` (types and transitions), `store` (the port),
@@ -24,6 +24,7 @@ pub mod person;
 pub mod project;
 pub mod publication;
 pub mod registry;
+pub mod session;
 pub mod staff;
 pub mod storage;
 pub mod text;

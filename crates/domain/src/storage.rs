@@ -44,6 +44,8 @@ pub enum UniqueKey {
     Work,
     /// One origin is listed once in an installation
     Origin,
+    /// `user.email`
+    UserEmail,
     /// Any other unique index
     Other,
 }
@@ -56,6 +58,7 @@ impl std::fmt::Display for UniqueKey {
             Self::Project => "this project id",
             Self::Work => "this work id",
             Self::Origin => "this origin",
+            Self::UserEmail => "this e-mail address",
             Self::Other => "this value",
         })
     }

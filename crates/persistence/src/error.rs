@@ -95,12 +95,18 @@ fn is_passing(message: &str) -> bool {
 }
 
 /// What PostgreSQL calls a constraint, and what SQLite says of its columns.
-const KEYS: [(&str, &str, UniqueKey); 5] = [
+const KEYS: [(&str, &str, UniqueKey); 7] = [
     ("workspaces_slug_key", "workspaces.slug", UniqueKey::WorkspaceSlug),
     (
         "entities_pkey",
         "entities.workspace_id, entities.id",
         UniqueKey::Entity,
+    ),
+    ("user_email_key", "user.email", UniqueKey::UserEmail),
+    (
+        "organization_slug_key",
+        "organization.slug",
+        UniqueKey::WorkspaceSlug,
     ),
     ("projects_project_id", "projects.project_id", UniqueKey::Project),
     ("works_work_id", "works.work_id", UniqueKey::Work),

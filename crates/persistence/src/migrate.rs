@@ -40,7 +40,11 @@ impl Database {
                 let mut conn = SqliteConnection::establish(&path).map_err(unreachable_database)?;
                 diesel::sql_query("PRAGMA busy_timeout = 30000").execute(&mut conn)?;
                 diesel::sql_query("PRAGMA journal_mode = WAL").execute(&mut conn)?;
-                run(&mut conn, SQLITE, apply)
+                let done = run(&mut conn, SQLITE, apply)?;
+                if apply {
+                    add_missing_columns(&mut conn)?;
+                }
+                Ok(done)
             }
         })
         .await?
@@ -62,6 +66,37 @@ fn run<B: diesel::backend::Backend>(
         .iter()
         .map(|migration| migration.name().to_string())
         .collect())
+}
+
+/// Columns of Better Auth's plugins, which a table that it made itself may lack. SQLite cannot say `ADD COLUMN IF
+/// NOT EXISTS`; on PostgreSQL the migration does.
+const PLUGIN_COLUMNS: [(&str, &str, &str); 7] = [
+    ("user", "role", "text"),
+    ("user", "banned", "integer"),
+    ("user", "banReason", "text"),
+    ("user", "banExpires", "date"),
+    ("user", "superadmin", "integer"),
+    ("session", "impersonatedBy", "text"),
+    ("session", "activeOrganizationId", "text"),
+];
+
+#[derive(diesel::QueryableByName)]
+struct Column {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    name: String,
+}
+
+fn add_missing_columns(conn: &mut SqliteConnection) -> Result<(), DbError> {
+    for (table, column, kind) in PLUGIN_COLUMNS {
+        let columns: Vec<Column> = diesel::sql_query("SELECT name FROM pragma_table_info(?)")
+            .bind::<diesel::sql_types::Text, _>(table)
+            .load(conn)?;
+        if columns.iter().all(|found| found.name != column) {
+            diesel::sql_query(format!("ALTER TABLE \"{table}\" ADD COLUMN \"{column}\" {kind}"))
+                .execute(conn)?;
+        }
+    }
+    Ok(())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` wants")]

@@ -423,3 +423,119 @@ diesel::allow_tables_to_appear_in_same_query!(
     tombstones,
     doi_agencies,
 );
+
+// Better Auth's tables, by its own names.
+
+diesel::table! {
+    use diesel::sql_types::{Bool, Nullable, Text};
+    use crate::moment::Moment;
+    #[sql_name = "user"]
+    auth_users (id) {
+        id -> Text,
+        name -> Text,
+        email -> Text,
+        #[sql_name = "emailVerified"]
+        email_verified -> Bool,
+        image -> Nullable<Text>,
+        #[sql_name = "createdAt"]
+        created_at -> Moment,
+        #[sql_name = "updatedAt"]
+        updated_at -> Moment,
+        role -> Nullable<Text>,
+        banned -> Nullable<Bool>,
+        #[sql_name = "banReason"]
+        ban_reason -> Nullable<Text>,
+        #[sql_name = "banExpires"]
+        ban_expires -> Nullable<Moment>,
+        superadmin -> Nullable<Bool>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::moment::Moment;
+    #[sql_name = "session"]
+    auth_sessions (id) {
+        id -> Text,
+        #[sql_name = "expiresAt"]
+        expires_at -> Moment,
+        token -> Text,
+        #[sql_name = "createdAt"]
+        created_at -> Moment,
+        #[sql_name = "updatedAt"]
+        updated_at -> Moment,
+        #[sql_name = "ipAddress"]
+        ip_address -> Nullable<Text>,
+        #[sql_name = "userAgent"]
+        user_agent -> Nullable<Text>,
+        #[sql_name = "userId"]
+        user_id -> Text,
+        #[sql_name = "impersonatedBy"]
+        impersonated_by -> Nullable<Text>,
+        #[sql_name = "activeOrganizationId"]
+        active_organization_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::moment::Moment;
+    #[sql_name = "account"]
+    auth_accounts (id) {
+        id -> Text,
+        #[sql_name = "accountId"]
+        account_id -> Text,
+        #[sql_name = "providerId"]
+        provider_id -> Text,
+        #[sql_name = "userId"]
+        user_id -> Text,
+        password -> Nullable<Text>,
+        #[sql_name = "createdAt"]
+        created_at -> Moment,
+        #[sql_name = "updatedAt"]
+        updated_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::moment::Moment;
+    #[sql_name = "organization"]
+    organizations (id) {
+        id -> Text,
+        name -> Text,
+        slug -> Text,
+        logo -> Nullable<Text>,
+        #[sql_name = "createdAt"]
+        created_at -> Moment,
+        metadata -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::moment::Moment;
+    #[sql_name = "member"]
+    members (id) {
+        id -> Text,
+        #[sql_name = "organizationId"]
+        organization_id -> Text,
+        #[sql_name = "userId"]
+        user_id -> Text,
+        role -> Text,
+        #[sql_name = "createdAt"]
+        created_at -> Moment,
+    }
+}
+
+diesel::joinable!(auth_sessions -> auth_users (user_id));
+diesel::joinable!(members -> auth_users (user_id));
+diesel::joinable!(members -> organizations (organization_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    auth_users,
+    auth_sessions,
+    auth_accounts,
+    organizations,
+    members,
+    workspaces,
+);

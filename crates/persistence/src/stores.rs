@@ -12,6 +12,7 @@ use domain::membership::MembershipStore;
 use domain::person::PersonStore;
 use domain::project::ProjectStore;
 use domain::publication::{AuthorLinkStore, PublicationStore};
+use domain::session::{SessionStore, UserStore};
 use domain::work::WorkStore;
 use domain::workspace::WorkspaceStore;
 use moka::sync::Cache;
@@ -52,6 +53,10 @@ pub struct Stores {
     pub author_links: Arc<dyn AuthorLinkStore>,
     /// Maintenance.
     pub maintenance: Arc<dyn MaintenanceStore>,
+    /// Sessions of the staff.
+    pub sessions: Arc<dyn SessionStore>,
+    /// The staff.
+    pub users: Arc<dyn UserStore>,
 }
 
 /// The adapter behind every port: one database, and look-ups that may be a second old.
@@ -97,7 +102,9 @@ impl Database {
             activity: diesel.clone(),
             job_control: diesel.clone(),
             author_links: diesel.clone(),
-            maintenance: diesel,
+            maintenance: diesel.clone(),
+            sessions: diesel.clone(),
+            users: diesel,
         }
     }
 }

@@ -12,13 +12,14 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
 use crate::json::Json;
-use crate::schema::{entities, workspaces};
+use crate::moment::Millis;
+use crate::schema::{entities, organizations, workspaces};
 use crate::stores::Diesel;
 use crate::trail;
 
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = workspaces)]
-struct WorkspaceRow {
+pub(crate) struct WorkspaceRow {
     id: String,
     slug: String,
     name: String,
@@ -78,6 +79,25 @@ async fn insert_entity(conn: &mut Conn, workspace: &WorkspaceId, entity: &Entity
     Ok(())
 }
 
+/// A workspace is an organization of the same id. One that Better Auth made already is taken over as it is.
+async fn insert_organization(conn: &mut Conn, workspace: &Workspace) -> Result<(), DbError> {
+    let row = (
+        organizations::id.eq(workspace.id.as_str().to_owned()),
+        organizations::name.eq(workspace.name.clone()),
+        organizations::slug.eq(workspace.slug.clone()),
+        organizations::created_at.eq(Millis(workspace.created_at.saturating_mul(1000))),
+    );
+    on!(conn, |c| c
+        .exec(
+            diesel::insert_into(organizations::table)
+                .values(row)
+                .on_conflict(organizations::id)
+                .do_nothing()
+        )
+        .await)?;
+    Ok(())
+}
+
 type EntityRow = (String, Json<Localised>, i64);
 
 fn entity((id, Json(name), created_at): EntityRow) -> Entity {
@@ -119,6 +139,7 @@ impl WorkspaceStore for Diesel {
                 on!(conn, |c| c
                     .exec(diesel::insert_into(workspaces::table).values(row))
                     .await)?;
+                insert_organization(conn, workspace).await?;
                 insert_entity(conn, &id, &entity).await?;
                 trail::leave(conn, &id, trail).await
             })

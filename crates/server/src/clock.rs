@@ -14,4 +14,12 @@ impl Clock for SystemClock {
     fn now(&self) -> i64 {
         jiff::Timestamp::now().as_second()
     }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the adapter behind the Clock port"
+    )]
+    fn now_millis(&self) -> i64 {
+        jiff::Timestamp::now().as_millisecond()
+    }
 }

@@ -9,6 +9,7 @@ pub mod config;
 pub mod demo;
 pub mod ids;
 pub mod ingested;
+pub mod passwords;
 pub mod serving;
 pub mod shutdown;
 pub mod telemetry;

@@ -4,14 +4,11 @@ use std::io;
 use std::net::TcpListener;
 use std::time::Duration;
 
+use actix_web::HttpServer;
 use actix_web::dev::Server;
-use actix_web::{App, HttpResponse, HttpServer, web};
 use api::ApiState;
 use futures_util::future::join_all;
-use persistence::Database;
-use serde_json::json;
 use tokio::task::JoinSet;
-use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::worker::Worker;
@@ -23,7 +20,6 @@ const REQUEST_HEAD: Duration = Duration::from_secs(10);
 const DISCONNECT: Duration = Duration::from_secs(2);
 /// Requests under way have so many seconds to end once the process is asked to stop.
 const DRAIN_SECONDS: u64 = 15;
-const HEALTH: Duration = Duration::from_secs(3);
 
 /// The API listener.
 pub fn api_server(listener: TcpListener, state: ApiState, workers: usize) -> io::Result<Server> {
@@ -38,17 +34,10 @@ pub fn api_server(listener: TcpListener, state: ApiState, workers: usize) -> io:
     Ok(server.run())
 }
 
-/// The dashboard listener: for now it says only whether it is well.
-pub fn dashboard_server(listener: TcpListener, database: Database) -> io::Result<Server> {
-    let database = web::Data::new(database);
-    let app = move || {
-        App::new()
-            .app_data(database.clone())
-            .route("/health", web::get().to(health))
-            .default_service(web::to(unknown))
-    };
-    let server = HttpServer::new(app)
-        .workers(1)
+/// The dashboard listener.
+pub fn dashboard_server(listener: TcpListener, state: ApiState, workers: usize) -> io::Result<Server> {
+    let server = HttpServer::new(move || api::dashboard_app(state.clone()))
+        .workers(workers)
         .keep_alive(KEEP_ALIVE)
         .client_request_timeout(REQUEST_HEAD)
         .client_disconnect_timeout(DISCONNECT)
@@ -56,20 +45,6 @@ pub fn dashboard_server(listener: TcpListener, database: Database) -> io::Result
         .disable_signals()
         .listen(listener)?;
     Ok(server.run())
-}
-
-async fn health(database: web::Data<Database>) -> HttpResponse {
-    if let Ok(Ok(())) = timeout(HEALTH, database.ping()).await {
-        return HttpResponse::Ok().json(json!({ "service": "dashboard-api", "status": "ok" }));
-    }
-    HttpResponse::ServiceUnavailable()
-        .insert_header(("Retry-After", "5"))
-        .json(json!({ "error": "The database is not available.", "code": "unavailable", "details": null }))
-}
-
-async fn unknown() -> HttpResponse {
-    HttpResponse::NotFound()
-        .json(json!({ "error": "There is nothing at this address.", "code": "not_found", "details": null }))
 }
 
 /// Runs until `stop`, or until one part ends by itself. Then requests under way are answered, and the worker
@@ -118,10 +93,16 @@ pub fn listen(address: std::net::SocketAddr, elsewhere: bool) -> io::Result<TcpL
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::json;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpStream;
+    use tokio::time::timeout;
 
     use super::*;
+    use crate::config::{CommandLine, Config, Sources};
+    use crate::wire::{self, System, Tables};
 
     #[test]
     fn a_taken_port_is_left_for_a_free_one_where_allowed() {
@@ -151,14 +132,26 @@ mod tests {
     #[actix_web::test]
     async fn the_dashboard_says_whether_it_is_well_and_stops_when_asked() {
         let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}", folder.path().join("x.db").display());
-        let database = Database::connect(&persistence::Settings { url, pool: None })
+        let settings = [
+            (
+                "LEGACITI_DATABASE_URL",
+                format!("sqlite://{}", folder.path().join("x.db").display()),
+            ),
+            ("LEGACITI_AUTH_SECRET", "a".repeat(40)),
+        ];
+        let environment: BTreeMap<String, String> =
+            settings.map(|(name, value)| (name.to_owned(), value)).into();
+        let sources = Sources::read(CommandLine::default(), environment).unwrap();
+        let config = Config::resolve(&sources).unwrap().config;
+        let system = System::open(&wire::database_settings(&config), Tables::Migrate)
             .await
             .unwrap();
+        let registries = wire::connect(&wire::registry_settings(&config).unwrap(), &system.clock).unwrap();
+        let state = system.api_state(wire::api_settings(&config), &config, &registries);
         let listener = listen(([127, 0, 0, 1], 0).into(), false).unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
-        let servers = vec![dashboard_server(listener, database).unwrap()];
+        let servers = vec![dashboard_server(listener, state, 1).unwrap()];
         let running = tokio::spawn(run(servers, None, stop.clone()));
 
         let (status, body) = get(address, "/health").await;

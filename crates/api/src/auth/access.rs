@@ -26,6 +26,8 @@ pub(crate) enum Security {
     ApiKey,
     /// A session of the dashboard.
     Session,
+    /// A session is welcome.
+    OptionalSession,
 }
 
 /// A kind of caller.

@@ -2,8 +2,11 @@
 
 mod access;
 mod call;
+mod cookie;
 mod credential;
 mod limits;
+mod origin;
+mod session;
 mod staff;
 mod visit;
 
@@ -11,6 +14,9 @@ pub(crate) use access::{
     Access, Anyone, ApiClient, Installed, Open, Reader, ReadsCatalogue, Security, scopes,
 };
 pub(crate) use call::{Call, Input};
+pub(crate) use cookie::Cookies;
 pub(crate) use limits::RateLimits;
-pub(crate) use staff::{Staff, StaffRole, roles};
+pub(crate) use origin::is_trusted;
+pub(crate) use session::SignedIn;
+pub(crate) use staff::{Staff, Visitor, roles};
 pub(crate) use visit::Visit;

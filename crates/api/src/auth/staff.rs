@@ -6,8 +6,13 @@ use actix_web::HttpRequest;
 use domain::staff::{Member, Role};
 
 use super::access::{Access, Security};
+use super::origin;
+use super::session::{self, Carrier, SignedIn};
 use crate::problem::{Code, Problem};
 use crate::state::ApiState;
+
+/// Names the workspace to work in.
+const WORKSPACE: &str = "X-Workspace-Id";
 
 /// Roles as types.
 pub(crate) mod roles {
@@ -69,11 +74,58 @@ impl<R: StaffRole> Access for Staff<R> {
     }
 }
 
-async fn signed_in(_: &ApiState, _: &HttpRequest) -> Result<Member, Problem> {
-    Err(Problem::new(Code::Unauthenticated, "sign in first"))
+/// Who asks, in which workspace. Changes made with a cookie have to come from our own pages or trusted ones.
+async fn signed_in(state: &ApiState, request: &HttpRequest) -> Result<Member, Problem> {
+    let Some(SignedIn {
+        identity, carrier, ..
+    }) = session::signed_in(state, request).await?
+    else {
+        return Err(unauthenticated());
+    };
+    if carrier == Carrier::Cookie {
+        origin::check(state, request)?;
+    }
+    let named = named_workspace(request);
+    Ok(state.services().sessions.member(&identity, named).await?)
+}
+
+/// The workspace that the request names, by id or slug; an empty name is none, and one that is not text is nobody's.
+fn named_workspace(request: &HttpRequest) -> Option<&str> {
+    let value = request.headers().get(WORKSPACE)?;
+    Some(value.to_str().unwrap_or("?").trim()).filter(|name| !name.is_empty())
+}
+
+fn unauthenticated() -> Problem {
+    Problem::new(
+        Code::Unauthenticated,
+        "sign in first: there is no session, or it is over",
+    )
 }
 
 fn forbidden(role: Role) -> Problem {
     let role = role.as_str();
     Problem::new(Code::Forbidden, format!("this needs the role {role}"))
+}
+
+/// Anybody: with a session they are told about themselves.
+pub(crate) struct Visitor {
+    /// Who, where somebody is signed in.
+    pub(crate) signed_in: Option<SignedIn>,
+    /// The workspace that the request names.
+    pub(crate) named: Option<String>,
+}
+
+impl Access for Visitor {
+    const SECURITY: Security = Security::OptionalSession;
+
+    fn scope() -> Option<&'static str> {
+        None
+    }
+
+    async fn admit(state: &ApiState, request: &HttpRequest) -> Result<Self, Problem> {
+        Ok(Self {
+            signed_in: session::signed_in(state, request).await?,
+            named: named_workspace(request).map(str::to_owned),
+        })
+    }
 }

@@ -1,6 +1,6 @@
 //! What becomes known about a request on its way, for those who stand at the door when the answer leaves.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use actix_web::{HttpMessage, HttpRequest};
@@ -17,6 +17,8 @@ pub(crate) struct Visit {
     allowance: Cell<Option<Allowance>>,
     own_origin: Cell<Option<bool>>,
     use_is_logged: Cell<bool>,
+    cookies: RefCell<Vec<String>>,
+    token: RefCell<Option<String>>,
 }
 
 impl Visit {
@@ -65,6 +67,26 @@ impl Visit {
     /// What is left of the caller's rate limit, for authenticated callers.
     pub(crate) fn allowance(&self) -> Option<Allowance> {
         self.allowance.get()
+    }
+
+    /// Lets the answer set a cookie.
+    pub(super) fn set_cookie(&self, cookie: String) {
+        self.cookies.borrow_mut().push(cookie);
+    }
+
+    /// Cookies that the answer sets.
+    pub(crate) fn cookies(&self) -> Vec<String> {
+        self.cookies.borrow().clone()
+    }
+
+    /// Lets the answer tell programs without cookies what to send as bearer token.
+    pub(super) fn tell_token(&self, token: String) {
+        *self.token.borrow_mut() = Some(token);
+    }
+
+    /// The bearer token that the answer tells.
+    pub(crate) fn told_token(&self) -> Option<String> {
+        self.token.borrow().clone()
     }
 
     pub(super) fn note_origin(&self, is_own: bool) {

@@ -2,7 +2,8 @@
 
 mod account;
 mod cors;
+mod dashboard_cors;
 mod surround;
 
 pub(crate) use account::account;
-pub(crate) use surround::surround;
+pub(crate) use surround::{surround, surround_dashboard};

@@ -15,7 +15,7 @@ use actix_web::http::header::{
 use actix_web::middleware::Next;
 use tracing::Instrument;
 
-use super::cors;
+use super::{cors, dashboard_cors};
 use crate::auth::Visit;
 use crate::problem::{Code, Problem};
 use crate::state::ApiState;
@@ -28,8 +28,31 @@ const DOCS_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline';
                            frame-ancestors 'none'; base-uri 'none'";
 const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// Middleware: see the module.
+/// Which door a request came through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Listener {
+    Api,
+    Dashboard,
+}
+
+/// Middleware of the API listener: see the module.
 pub(crate) async fn surround(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    around(Listener::Api, request, next).await
+}
+
+/// Middleware of the dashboard listener: see the module.
+pub(crate) async fn surround_dashboard(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    around(Listener::Dashboard, request, next).await
+}
+
+async fn around(
+    listener: Listener,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -47,7 +70,10 @@ pub(crate) async fn surround(
     async move {
         let origin = request.headers().get(ORIGIN).cloned();
         let mut response = if cors::is_preflight(&request) {
-            let answer = cors::preflight(&state, origin.as_ref(), visit.request_id()).await;
+            let answer = match listener {
+                Listener::Api => cors::preflight(&state, origin.as_ref(), visit.request_id()).await,
+                Listener::Dashboard => dashboard_cors::preflight(&state, request.request(), &visit),
+            };
             request.into_response(answer)
         } else {
             next.call(request).await?.map_into_boxed_body()
@@ -59,8 +85,13 @@ pub(crate) async fn surround(
         }
         let is_docs = response.request().path().starts_with("/docs");
         write_headers(response.headers_mut(), &visit, is_docs);
-        cors::admit_origin(&state, &visit, origin.as_ref(), response.headers_mut()).await;
-        measure(&response, started);
+        match listener {
+            Listener::Api => {
+                cors::admit_origin(&state, &visit, origin.as_ref(), response.headers_mut()).await;
+            }
+            Listener::Dashboard => dashboard_cors::finish(&state, &visit, &mut response),
+        }
+        measure(listener, &response, started);
         Ok(response)
     }
     .instrument(span)
@@ -107,18 +138,22 @@ fn write_headers(headers: &mut HeaderMap, visit: &Visit, is_docs: bool) {
     }
 }
 
-fn measure(response: &ServiceResponse<BoxBody>, started: Instant) {
+fn measure(listener: Listener, response: &ServiceResponse<BoxBody>, started: Instant) {
     let request = response.request();
     // Unknown paths share one label: a stranger must not be able to make new ones.
     let route = request.match_pattern().unwrap_or_else(|| "unknown".to_owned());
     let method = match request.method().as_str() {
-        word @ ("GET" | "HEAD" | "POST" | "OPTIONS") => word.to_owned(),
+        word @ ("GET" | "HEAD" | "POST" | "PATCH" | "DELETE" | "OPTIONS") => word.to_owned(),
         _ => "other".to_owned(),
+    };
+    let listener = match listener {
+        Listener::Api => "api",
+        Listener::Dashboard => "dashboard",
     };
     let status = response.status().as_u16();
     let seconds = started.elapsed().as_secs_f64();
     let labels = [
-        ("listener", "api".to_owned()),
+        ("listener", listener.to_owned()),
         ("method", method),
         ("route", route.clone()),
         ("status", status.to_string()),

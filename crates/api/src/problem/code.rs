@@ -58,6 +58,8 @@ codes! {
     Unauthenticated = UNAUTHORIZED "unauthenticated",
     /// The caller's role is too low.
     Forbidden = FORBIDDEN "forbidden",
+    /// A change made with a cookie from a page that is not trusted.
+    InvalidOrigin = FORBIDDEN "invalid_origin",
     /// A revoked API key.
     InactiveApiKey = FORBIDDEN "inactive_api_key",
     /// The API key lacks the scope.

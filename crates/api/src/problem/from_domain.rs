@@ -9,6 +9,7 @@ use domain::ingestion::queue::QueueError;
 use domain::installation::CredentialRefusal;
 use domain::maintenance::ResetError;
 use domain::publication::{ImportError, RepairError};
+use domain::session::WorkplaceError;
 use domain::storage::StoreError;
 use domain::workspace::ConfirmationMismatch;
 use serde_json::json;
@@ -170,6 +171,18 @@ impl From<RepairError> for Problem {
                 Self::new(Code::PublicationNotFound, message).with_detail("doi", json!(doi.as_str()))
             }
             RepairError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<WorkplaceError> for Problem {
+    fn from(error: WorkplaceError) -> Self {
+        match error {
+            WorkplaceError::Missing | WorkplaceError::Unknown => {
+                Self::new(Code::MissingWorkspace, error.to_string())
+            }
+            WorkplaceError::Foreign => Self::new(Code::Forbidden, error.to_string()),
+            WorkplaceError::Store(error) => Self::from(error),
         }
     }
 }

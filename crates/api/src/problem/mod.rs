@@ -47,8 +47,12 @@ pub(crate) struct ProblemBody<'a> {
 impl Problem {
     /// A refusal with a sentence.
     pub(crate) fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
-        let header = (code.status() == StatusCode::UNAUTHORIZED)
-            .then(|| (WWW_AUTHENTICATE, "ApiKey header=\"X-API-Key\"".to_owned()));
+        let scheme = match code {
+            Code::Unauthenticated => "Bearer realm=\"dashboard\"",
+            _ => "ApiKey header=\"X-API-Key\"",
+        };
+        let header =
+            (code.status() == StatusCode::UNAUTHORIZED).then(|| (WWW_AUTHENTICATE, scheme.to_owned()));
         Self {
             code,
             message: message.into(),

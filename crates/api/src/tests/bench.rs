@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use actix_web::body::MessageBody;
+use actix_web::dev::ServiceResponse;
 use actix_web::http::header::HeaderMap;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use domain::activity::store::MockActivityStore;
@@ -27,6 +29,9 @@ use domain::publication::repair::MockAuthorLinkStore;
 use domain::publication::store::MockPublicationStore;
 use domain::publication::{AuthorRepairs, Importer, PublicationStore};
 use domain::registry::{MockAgencyRegistry, MockDoiRegistry};
+use domain::session::password::MockPasswordHasher;
+use domain::session::store::{MockSessionStore, MockUserStore};
+use domain::session::{Accounts, PasswordHasher, Sessions, UserStore};
 use domain::storage::StoreError;
 use domain::work::store::MockWorkStore;
 use domain::workspace::store::MockWorkspaceStore;
@@ -34,7 +39,7 @@ use domain::workspace::{Workspace, WorkspaceRevision};
 use serde_json::Value;
 
 use super::samples::{self, NOW};
-use crate::{ApiSettings, ApiState, Services, app};
+use crate::{ApiSettings, ApiState, DashboardSettings, Services, app, dashboard_app};
 
 /// A clock that tests turn.
 pub(super) struct TestClock(AtomicI64);
@@ -75,6 +80,9 @@ pub(super) struct Bench {
     pub(super) rate_limits: MockRateLimitStore,
     pub(super) memberships: MockMembershipStore,
     pub(super) jobs: MockJobStore,
+    pub(super) sessions: MockSessionStore,
+    pub(super) users: MockUserStore,
+    pub(super) passwords: MockPasswordHasher,
     pub(super) settings: ApiSettings,
     /// All workspaces of the deployment.
     pub(super) all_workspaces: Vec<Workspace>,
@@ -99,10 +107,14 @@ impl Bench {
             rate_limits: MockRateLimitStore::new(),
             memberships: MockMembershipStore::new(),
             jobs: MockJobStore::new(),
+            sessions: MockSessionStore::new(),
+            users: MockUserStore::new(),
+            passwords: MockPasswordHasher::new(),
             settings: ApiSettings {
                 public_url: "https://api.example.org".to_owned(),
                 public_workspace: None,
                 cache_bytes: 1 << 20,
+                dashboard: DashboardSettings::default(),
             },
             all_workspaces: vec![samples::workspace()],
             api_key: samples::api_key(),
@@ -124,8 +136,11 @@ impl Bench {
         let publications: Arc<dyn PublicationStore> = Arc::new(self.publications);
         let api_keys: Arc<dyn ApiKeyStore> = Arc::new(self.api_keys);
         let activity: Arc<dyn ActivityStore> = Arc::new(MockActivityStore::new());
+        let workspaces: Arc<dyn domain::workspace::WorkspaceStore> = Arc::new(self.workspaces);
+        let users: Arc<dyn UserStore> = Arc::new(self.users);
+        let passwords: Arc<dyn PasswordHasher> = Arc::new(self.passwords);
         let services = Services {
-            workspaces: Arc::new(self.workspaces),
+            workspaces: Arc::clone(&workspaces),
             people: Arc::clone(&people),
             publications: Arc::clone(&publications),
             works: Arc::new(self.works),
@@ -142,6 +157,20 @@ impl Bench {
             },
             memberships: Memberships {
                 store: Arc::new(self.memberships),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
+            sessions: Sessions {
+                store: Arc::new(self.sessions),
+                users: Arc::clone(&users),
+                workspaces,
+                passwords: Arc::clone(&passwords),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
+            accounts: Accounts {
+                users,
+                passwords,
                 clock: Arc::clone(&now),
                 ids: Arc::clone(&ids),
             },
@@ -258,15 +287,13 @@ pub(super) struct Running {
 impl Running {
     pub(super) async fn send(&self, request: TestRequest) -> Reply {
         let service = init_service(app(self.state.clone())).await;
-        let response = call_service(&service, request.to_request()).await;
-        let status = response.status().as_u16();
-        let headers = response.headers().clone();
-        let body = read_body(response).await.to_vec();
-        Reply {
-            status,
-            headers,
-            body,
-        }
+        Reply::read(call_service(&service, request.to_request()).await).await
+    }
+
+    /// The same at the dashboard's listener.
+    pub(super) async fn at_dashboard(&self, request: TestRequest) -> Reply {
+        let service = init_service(dashboard_app(self.state.clone())).await;
+        Reply::read(call_service(&service, request.to_request()).await).await
     }
 
     pub(super) async fn get(&self, path: &str) -> Reply {
@@ -293,6 +320,17 @@ pub(super) struct Reply {
 }
 
 impl Reply {
+    async fn read(response: ServiceResponse<impl MessageBody>) -> Self {
+        let status = response.status().as_u16();
+        let headers = response.headers().clone();
+        let body = read_body(response).await.to_vec();
+        Self {
+            status,
+            headers,
+            body,
+        }
+    }
+
     pub(super) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)
     }

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use actix_web::test::TestRequest;
 use serde_json::Value;
 
 use super::Bench;
 use crate::auth::Security;
 use crate::routes::Row;
-use crate::{Surface, consumer, integrations, openapi_document};
+use crate::{Surface, consumer, dashboard, integrations, openapi_document};
 
 fn document(surface: Surface) -> Value {
     serde_json::from_str(&openapi_document(surface)).unwrap()
@@ -65,6 +66,7 @@ fn documents_say_who_is_let_in_and_what_can_go_wrong() {
     for (surface, rows) in [
         (Surface::Consumer, consumer::routes().rows()),
         (Surface::Integrations, integrations::routes().rows()),
+        (Surface::Dashboard, dashboard::routes().rows()),
     ] {
         let document = document(surface);
         assert_eq!(document["openapi"], "3.1.0");
@@ -81,12 +83,16 @@ fn documents_say_who_is_let_in_and_what_can_go_wrong() {
                 Security::None => "[]",
                 Security::Optional => r#"[{},{"apiKeyAuth":[]}]"#,
                 Security::Installation | Security::ApiKey => r#"[{"apiKeyAuth":[]}]"#,
+                Security::Session => r#"[{"betterAuthSession":[]}]"#,
+                Security::OptionalSession => r#"[{},{"betterAuthSession":[]}]"#,
             };
             assert_eq!(security, expected, "{}", row.path);
-            let keyed = row.security != Security::None;
-            for status in ["401", "403", "429"] {
-                assert_eq!(statuses.contains(status), keyed, "{} {status}", row.path);
+            let asked = !matches!(row.security, Security::None | Security::OptionalSession);
+            for status in ["401", "403"] {
+                assert_eq!(statuses.contains(status), asked, "{} {status}", row.path);
             }
+            let keyed = asked && row.security != Security::Session;
+            assert_eq!(statuses.contains("429"), keyed, "{} 429", row.path);
             assert!(
                 statuses.contains("503") && statuses.contains("500"),
                 "{}",
@@ -114,7 +120,11 @@ fn operation_ids_are_unique() {
             assert!(seen.insert(id.clone()), "{id} twice");
         }
     }
-    assert_eq!(seen.len(), 19);
+    let rows = [consumer::routes(), integrations::routes(), dashboard::routes()];
+    assert_eq!(
+        seen.len(),
+        rows.iter().map(|routes| routes.rows().len()).sum::<usize>()
+    );
 }
 
 #[test]
@@ -145,9 +155,11 @@ fn references_point_somewhere() {
 async fn documents_and_reference_page_are_served() {
     let running = Bench::new().start();
     for surface in Surface::ALL {
-        let reply = running
-            .get(&format!("/openapi/{}-api.json", surface.as_str()))
-            .await;
+        let path = format!("/openapi/{}-api.json", surface.as_str());
+        let reply = match surface {
+            Surface::Consumer | Surface::Integrations => running.get(&path).await,
+            Surface::Dashboard => running.at_dashboard(TestRequest::get().uri(&path)).await,
+        };
         assert_eq!(reply.status, 200);
         assert_eq!(reply.json(), document(surface));
         assert_eq!(Surface::from_word(surface.as_str()), Some(surface));

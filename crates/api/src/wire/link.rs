@@ -14,9 +14,15 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
 
 /// Scheme and host, without a trailing slash: as configured, else as the request was addressed.
 pub(crate) fn base_url(settings: &ApiSettings, request: &HttpRequest) -> String {
-    if !settings.public_url.is_empty() {
-        return settings.public_url.clone();
+    if settings.public_url.is_empty() {
+        requested_base(request)
+    } else {
+        settings.public_url.clone()
     }
+}
+
+/// Scheme and host as the request was addressed.
+pub(crate) fn requested_base(request: &HttpRequest) -> String {
     let connection = request.connection_info();
     let scheme = if connection.scheme() == "https" {
         "https"

@@ -11,7 +11,7 @@ mod word;
 
 pub(crate) use answer::{AnswerCache, Reading, fresh, render};
 pub(crate) use body::{Json, OptionalJson, given};
-pub(crate) use link::{base_url, encode_segment};
+pub(crate) use link::{base_url, encode_segment, requested_base};
 pub(crate) use page::{Deleted, PageInfo, deleted};
 pub(crate) use params::{PersonParams, ProjectParams, PublicationParams, WorkParams};
 pub(crate) use path::{DoiPath, IdPath, JobPath, KeyHashPath, OrcidPath, OriginPath, PersonPath};

@@ -5,6 +5,7 @@ use std::error::Error;
 use domain::ingestion::QueueError;
 use domain::project::WriteProjectError;
 use domain::publication::usecases::ImportError;
+use domain::session::ChangeError;
 use domain::storage::StoreError;
 use domain::work::WriteWorkError;
 
@@ -123,6 +124,19 @@ impl From<WriteWorkError> for CliError {
             WriteWorkError::NoTitle | WriteWorkError::InvalidId | WriteWorkError::Person(..) => {
                 Self::failed(error.to_string())
             }
+        }
+    }
+}
+
+impl From<ChangeError> for CliError {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::InvalidEmail | ChangeError::Unfit(_) => Self::usage(error.to_string()),
+            ChangeError::Unknown
+            | ChangeError::WrongPassword
+            | ChangeError::NoPassword
+            | ChangeError::Hashing(_) => Self::failed(error.to_string()),
+            ChangeError::Store(error) => error.into(),
         }
     }
 }

@@ -16,6 +16,7 @@ mod output;
 mod project;
 mod serve;
 mod session;
+mod user;
 mod words;
 mod work;
 mod workspace;
@@ -89,6 +90,9 @@ enum Command {
     /// Works without a DOI
     #[command(subcommand)]
     Work(work::Command),
+    /// The staff of the dashboard, and what they may do
+    #[command(subcommand)]
+    User(user::Command),
     /// Print the OpenAPI document of a surface
     Openapi(openapi::Openapi),
     /// Check configuration, database and registries
@@ -131,6 +135,7 @@ async fn run(cli: Cli) -> Result<(), CliError> {
         Command::Installation(command) => command.run(&Session::begin(&general)?).await,
         Command::ApiKey(command) => command.run(&Session::begin(&general)?).await,
         Command::Project(command) => command.run(&Session::begin(&general)?).await,
+        Command::User(command) => command.run(&Session::begin(&general)?).await,
         Command::Work(command) => command.run(&Session::begin(&general)?).await,
     }
 }
@@ -182,6 +187,11 @@ mod tests {
             "project list",
             "work create --file -",
             "work list --json",
+            "user create --workspace cesam --email ana@example.org --name Ana --role workspace_admin --superadmin --password-stdin",
+            "user list --json",
+            "user set-role --email ana@example.org --role editor",
+            "user set-role --email ana@example.org --superadmin false",
+            "user set-password --email ana@example.org --password-stdin",
             "openapi consumer",
             "doctor --json",
         ] {
@@ -207,6 +217,9 @@ mod tests {
             "api-key create --client-name partner --scope everything",
             "api-key create --client-name partner",
             "api-key create --client-name partner --scope ingest --rate-limit-per-minute 0",
+            "user create --email ana@example.org --name Ana --role owner --password-stdin",
+            "user create --email ana@example.org --name Ana --role editor",
+            "user set-role --email ana@example.org",
             "openapi weather",
         ] {
             assert!(parse(line).is_err(), "{line}");

@@ -13,6 +13,9 @@ use crate::wire::{self, System, Tables};
 use crate::worker::Worker;
 use crate::{serving, shutdown, telemetry};
 
+/// Said where the dashboard has nothing to sign its sessions with.
+const NO_SECRET: &str = "the dashboard signs its sessions with a secret: set LEGACITI_AUTH_SECRET to at least 32 random characters (`openssl rand -base64 32`), or serve without it (--roles api,worker)";
+
 /// What to serve.
 #[derive(Debug, Args)]
 pub(super) struct Serve {
@@ -43,6 +46,9 @@ impl Serve {
             );
         let session = Session::of(general, options, Logs::Service)?;
         let config = &session.config;
+        if config.roles.dashboard && config.access.signer.is_none() {
+            return Err(CliError::usage(NO_SECRET));
+        }
         let tables = if self.migrate {
             Tables::Migrate
         } else {
@@ -63,12 +69,16 @@ impl Serve {
             .transpose()?;
         let addresses = [&api, &dashboard].map(|listener| address(listener.as_ref()));
         let mut servers = Vec::new();
+        let state = system.api_state(wire::api_settings(config), config, &registries);
         if let Some(listener) = api {
-            let state = system.api_state(wire::api_settings(config), config, &registries);
-            servers.push(serving::api_server(listener, state, threads(config))?);
+            servers.push(serving::api_server(listener, state.clone(), threads(config))?);
         }
         if let Some(listener) = dashboard {
-            servers.push(serving::dashboard_server(listener, system.database.clone())?);
+            servers.push(serving::dashboard_server(
+                listener,
+                state.clone(),
+                threads(config),
+            )?);
         }
         let worker = roles.worker.then(|| worker(&system, config, &registries));
         announce(&session, &system, &addresses, worker.is_some())?;

@@ -5,6 +5,7 @@ use domain::api_key::ApiKeyScope;
 use domain::identifier::{Orcid, Origin};
 use domain::installation::{InstallationStatus, Scope};
 use domain::membership::MembershipStatus;
+use domain::staff::Role;
 
 /// `people.read`, …
 pub(super) fn scope() -> impl TypedValueParser<Value = Scope> {
@@ -29,6 +30,12 @@ pub(super) fn membership_status() -> impl TypedValueParser<Value = MembershipSta
         [MembershipStatus::Internal, MembershipStatus::External].map(MembershipStatus::as_str),
     )
     .try_map(|word| known(MembershipStatus::from_word(&word)))
+}
+
+/// `viewer`, `editor`, `workspace_admin`: what a membership can give.
+pub(super) fn role() -> impl TypedValueParser<Value = Role> {
+    let words = [Role::Viewer, Role::Editor, Role::WorkspaceAdmin].map(Role::as_str);
+    PossibleValuesParser::new(words).try_map(|word| known(Role::of_member(&word)))
 }
 
 /// An ORCID iD in any of its forms.

@@ -10,7 +10,7 @@ mod value;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use domain::identifier::Origin;
+use domain::session::{OriginPattern, Signer};
 
 pub use sources::{CommandLine, ConfigError, Place, Sources};
 pub use value::{BaseUrl, DatabaseUrl, LogFormat, Rate, Roles, Secret};
@@ -54,6 +54,8 @@ pub struct HttpConfig {
     pub workers: Option<usize>,
     /// How clients reach the API listener, for links; `None` takes it from each request.
     pub public_url: Option<BaseUrl>,
+    /// How browsers reach the dashboard; `None` takes it from each request.
+    pub dashboard_url: Option<BaseUrl>,
     /// Slug or identifier of the workspace that answers requests without a key.
     pub public_workspace: Option<String>,
     /// Bound of the cache of rendered answers, in bytes.
@@ -63,10 +65,12 @@ pub struct HttpConfig {
 /// Who may do what no role gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessConfig {
-    /// What dashboard sessions are signed with.
-    pub auth_secret: Option<Secret>,
+    /// Signs dashboard sessions.
+    pub signer: Option<Signer>,
     /// Origins, beside our own, from which the dashboard may be used with a cookie.
-    pub trusted_origins: Vec<Origin>,
+    pub trusted_origins: Vec<OriginPattern>,
+    /// Whether attempts at signing in are limited.
+    pub limit_sign_ins: bool,
     /// Superadmins who may reset a workspace's data, by e-mail in lower case.
     pub reset_emails: Vec<String>,
     /// Whether origins on private and loopback addresses may be verified.
@@ -205,6 +209,7 @@ fn http(sources: &Sources) -> Result<HttpConfig, ConfigError> {
         dashboard_listen: sources.required(&setting::DASHBOARD_LISTEN, value::address)?,
         workers: sources.optional(&setting::WORKERS, value::number(1, 1024))?,
         public_url: sources.optional(&setting::PUBLIC_URL, value::base_url)?,
+        dashboard_url: sources.optional(&setting::DASHBOARD_URL, value::base_url)?,
         public_workspace: sources.optional(&setting::PUBLIC_WORKSPACE, value::text)?,
         cache_bytes: megabytes * 1_000_000,
     })
@@ -212,8 +217,9 @@ fn http(sources: &Sources) -> Result<HttpConfig, ConfigError> {
 
 fn access(sources: &Sources) -> Result<AccessConfig, ConfigError> {
     Ok(AccessConfig {
-        auth_secret: sources.optional(&setting::AUTH_SECRET, value::secret)?,
-        trusted_origins: sources.required(&setting::TRUSTED_ORIGINS, value::list(value::origin))?,
+        signer: sources.optional(&setting::AUTH_SECRET, value::signer)?,
+        trusted_origins: sources.required(&setting::TRUSTED_ORIGINS, value::list(value::origin_pattern))?,
+        limit_sign_ins: sources.required(&setting::LIMIT_SIGN_INS, value::flag)?,
         reset_emails: sources.required(&setting::RESET_EMAILS, value::list(value::email))?,
         allow_private_origins: sources.required(&setting::ALLOW_PRIVATE_ORIGINS, value::flag)?,
     })

@@ -58,10 +58,12 @@ settings! {
     WORKERS = "", "Threads that answer requests; one for each processor unless set.";
     CACHE_MEGABYTES = "64", "Bound of the cache of rendered answers; 0 turns it off.";
     PUBLIC_URL = "", "How clients reach the APIs, for links in answers; taken from each request unless set.";
+    DASHBOARD_URL = "", "How browsers reach the dashboard; over https its cookies are `Secure`. Taken from each request unless set.";
     PUBLIC_WORKSPACE = "", "Slug of the workspace that answers requests without a key; the only one there is unless set.";
 
-    AUTH_SECRET = "", "What dashboard sessions are signed with; also read from `BETTER_AUTH_SECRET`.", secret;
-    TRUSTED_ORIGINS = "", "Origins, separated by commas, from which the dashboard may be used beside its own.";
+    AUTH_SECRET = "", "What dashboard sessions are signed with, at least 32 characters; also read from `BETTER_AUTH_SECRET`.", secret;
+    TRUSTED_ORIGINS = "", "Origins, separated by commas, from which the dashboard may be used beside its own; `*` and `?` make patterns. Also read from `BETTER_AUTH_TRUSTED_ORIGINS`.";
+    LIMIT_SIGN_INS = "true", "Whether attempts at signing in are limited; off for tests only.";
     RESET_EMAILS = "", "E-mail addresses, separated by commas, of superadmins who may reset a workspace's data.";
     ALLOW_PRIVATE_ORIGINS = "false", "Whether origins on private and loopback addresses may be verified.";
 

@@ -12,8 +12,11 @@ use super::setting::{self, Setting};
 pub(super) const PREFIX: &str = "LEGACITI_";
 /// Variables of the test suite, which are no settings.
 const TEST_PREFIX: &str = "LEGACITI_TEST_";
-/// Where Better Auth keeps the secret that we share with it.
-const BETTER_AUTH_SECRET: &str = "BETTER_AUTH_SECRET";
+/// Where Better Auth keeps what we share with it.
+const SHARED: [(&Setting, &str); 2] = [
+    (&setting::AUTH_SECRET, "BETTER_AUTH_SECRET"),
+    (&setting::TRUSTED_ORIGINS, "BETTER_AUTH_TRUSTED_ORIGINS"),
+];
 
 /// Where a value stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -212,7 +215,8 @@ impl Sources {
             .values
             .get(setting.name)
             .map(|(option, text)| (text.as_str(), Place::CommandLine(option)));
-        let shared = (*setting == setting::AUTH_SECRET).then(|| BETTER_AUTH_SECRET.to_owned());
+        let shared = SHARED.iter().find(|(ours, _)| *ours == setting);
+        let shared = shared.map(|(_, theirs)| (*theirs).to_owned());
         let from_environment = [Some(setting.variable()), shared]
             .into_iter()
             .flatten()
@@ -252,7 +256,7 @@ fn environment() -> Result<BTreeMap<String, String>, ConfigError> {
     )]
     let all = env::vars_os();
     all.filter_map(|(name, value)| Some((name.into_string().ok()?, value)))
-        .filter(|(name, _)| name.starts_with(PREFIX) || name == BETTER_AUTH_SECRET)
+        .filter(|(name, _)| name.starts_with(PREFIX) || SHARED.iter().any(|(_, theirs)| name == theirs))
         .map(|(name, value)| {
             let value = value
                 .into_string()

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
+use domain::session::Signer;
+
 use super::*;
 
 fn environment(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -257,16 +259,54 @@ fn base_urls_end_without_a_slash() {
 
 #[test]
 fn the_secret_is_shared_with_better_auth_and_ours_wins() {
-    let secret = |pairs: &[(&str, &str)]| config(pairs).access.auth_secret.unwrap().reveal().to_owned();
-    assert_eq!(secret(&[("BETTER_AUTH_SECRET", "theirs")]), "theirs");
+    let (theirs, ours) = (&"t".repeat(40), &"o".repeat(40));
+    let signer = |pairs: &[(&str, &str)]| config(pairs).access.signer.unwrap();
+    let of = |secret: &str| Signer::new(secret).unwrap();
+    assert_eq!(signer(&[("BETTER_AUTH_SECRET", theirs)]), of(theirs));
     assert_eq!(
-        secret(&[("BETTER_AUTH_SECRET", "theirs"), ("LEGACITI_AUTH_SECRET", "ours")]),
-        "ours"
+        signer(&[("BETTER_AUTH_SECRET", theirs), ("LEGACITI_AUTH_SECRET", ours)]),
+        of(ours)
     );
     assert_eq!(
-        secret(&[("BETTER_AUTH_SECRET", "theirs"), ("LEGACITI_AUTH_SECRET", "")]),
-        "theirs"
+        signer(&[("BETTER_AUTH_SECRET", theirs), ("LEGACITI_AUTH_SECRET", "")]),
+        of(theirs)
     );
+}
+
+#[test]
+fn guessable_secrets_and_wide_origins_are_refused_without_showing_secrets() {
+    for (name, value, said) in [
+        (
+            "LEGACITI_AUTH_SECRET",
+            "geheim",
+            "a secret of at least 32 characters",
+        ),
+        (
+            "BETTER_AUTH_SECRET",
+            "better-auth-secret-12345678901234567890",
+            "a secret of your own",
+        ),
+        (
+            "LEGACITI_TRUSTED_ORIGINS",
+            "https://*",
+            "a pattern whose host ends in a domain",
+        ),
+        ("BETTER_AUTH_TRUSTED_ORIGINS", "example.org", "an origin such as"),
+        (
+            "LEGACITI_DASHBOARD_URL",
+            "dashboard.example.org",
+            "an http or https URL",
+        ),
+    ] {
+        let error = resolve(&[(name, value)]).unwrap_err().to_string();
+        assert!(error.contains(said) && error.starts_with(name), "{error}");
+        assert!(!name.ends_with("SECRET") || !error.contains(value), "{error}");
+    }
+    let trusted = config(&[(
+        "BETTER_AUTH_TRUSTED_ORIGINS",
+        "https://*.example.org, http://localhost:3000",
+    )]);
+    assert_eq!(trusted.access.trusted_origins.len(), 2);
 }
 
 #[test]
@@ -306,7 +346,7 @@ fn no_secret_is_shown() {
             "LEGACITI_DATABASE_URL",
             "postgres://ana:geheim@db.example.org/x?password=geheim",
         ),
-        ("LEGACITI_AUTH_SECRET", "geheim"),
+        ("LEGACITI_AUTH_SECRET", &"geheim".repeat(8)),
         ("LEGACITI_OPENALEX_API_KEY", "geheim"),
         ("LEGACITI_ORCID_CLIENT_ID", "APP-1"),
         ("LEGACITI_ORCID_CLIENT_SECRET", "geheim"),

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::str::FromStr;
 use std::time::Duration;
 
-use domain::identifier::Origin;
+use domain::session::{OriginPattern, Signer};
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
@@ -214,8 +214,12 @@ pub(super) fn email(text: &str) -> Result<String, String> {
     }
 }
 
-pub(super) fn origin(text: &str) -> Result<Origin, String> {
-    Origin::parse(text).map_err(|error| format!("origins ({error})"))
+pub(super) fn origin_pattern(text: &str) -> Result<OriginPattern, String> {
+    OriginPattern::parse(text).map_err(|error| format!("origins ({error})"))
+}
+
+pub(super) fn signer(text: &str) -> Result<Signer, String> {
+    Signer::new(text).map_err(|error| error.to_string())
 }
 
 /// Items separated by commas; none is a list too.

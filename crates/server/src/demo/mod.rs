@@ -97,10 +97,17 @@ pub async fn run(session: &Session, plan: Plan) -> Result<(), CliError> {
     let (dashboard, dashboard_url) = plan.dashboard_listen.open()?;
     let config = &session.config;
     let registries = wire::connect(&source.settings, &system.clock)?;
-    let state = system.api_state(wire::api_settings(config), config, &registries);
+    let mut settings = wire::api_settings(config);
+    let secret = settings
+        .dashboard
+        .signer
+        .take()
+        .map_or_else(|| samples::signer(&system), Ok)?;
+    settings.dashboard.signer = Some(secret);
+    let state = system.api_state(settings, config, &registries);
     let servers = vec![
-        serving::api_server(api, state, plan.threads)?,
-        serving::dashboard_server(dashboard, system.database.clone())?,
+        serving::api_server(api, state.clone(), plan.threads)?,
+        serving::dashboard_server(dashboard, state, plan.threads)?,
     ];
     let settings = WorkerSettings {
         effort: EFFORT,

@@ -6,6 +6,8 @@ use domain::identifier::{Key, Orcid, Origin};
 use domain::installation::{NewInstallation, Scope};
 use domain::membership::MembershipStatus;
 use domain::project::WrittenProject;
+use domain::session::Signer;
+use domain::session::signed::random_text;
 use domain::work::WrittenWork;
 use domain::workspace::{EntityId, Workspace, WorkspaceId};
 use serde_json::json;
@@ -40,6 +42,12 @@ pub(super) async fn workspace(system: &System) -> Result<Workspace, CliError> {
         .create(&workspace, &Trail::default())
         .await?;
     Ok(workspace)
+}
+
+/// Signs the sessions of this run only, where no secret is configured.
+pub(super) fn signer(system: &System) -> Result<Signer, CliError> {
+    let secret = random_text(system.ids.as_ref());
+    Signer::new(&secret).map_err(|why| CliError::failed(why.to_string()))
 }
 
 /// A WordPress site and a machine client.

@@ -17,6 +17,7 @@ use domain::membership::Memberships;
 use domain::project::Projects;
 use domain::publication::{AuthorRepairs, Importer};
 use domain::registry::DoiRegistry;
+use domain::session::{Accounts, PasswordHasher, Sessions};
 use domain::storage::StoreError;
 use domain::work::Works;
 use persistence::{Database, Stores};
@@ -26,6 +27,7 @@ use tokio::sync::Notify;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::ids::SystemIds;
+use crate::passwords::ScryptHasher;
 use crate::worker::{WakingJobs, Worker, WorkerPorts, WorkerSettings};
 use observed::Observed;
 pub use settings::{api_settings, database_settings, registry_settings, worker_settings};
@@ -70,6 +72,7 @@ pub struct System {
     pub clock: Arc<dyn Clock>,
     /// Ids, tokens, keys.
     pub ids: Arc<dyn Ids>,
+    passwords: Arc<dyn PasswordHasher>,
     bell: Arc<Notify>,
 }
 
@@ -89,6 +92,7 @@ impl System {
             stores,
             clock: Arc::new(SystemClock),
             ids: Arc::new(SystemIds),
+            passwords: Arc::new(ScryptHasher::default()),
             bell,
         })
     }
@@ -139,6 +143,18 @@ impl System {
         }
     }
 
+    /// Sessions of the staff.
+    pub fn sessions(&self) -> Sessions {
+        Sessions {
+            store: Arc::clone(&self.stores.sessions),
+            users: Arc::clone(&self.stores.users),
+            workspaces: Arc::clone(&self.stores.workspaces),
+            passwords: Arc::clone(&self.passwords),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
     /// Cleaning the timeline up.
     pub fn housekeeping(&self) -> Housekeeping {
         Housekeeping {
@@ -162,6 +178,16 @@ impl System {
         Maintenance {
             store: Arc::clone(&self.stores.maintenance),
             reset_emails: reset_emails.to_vec(),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// The staff.
+    pub fn accounts(&self) -> Accounts {
+        Accounts {
+            users: Arc::clone(&self.stores.users),
+            passwords: Arc::clone(&self.passwords),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
         }
@@ -255,6 +281,8 @@ impl System {
             activity: stores.activity,
             queue: self.queue(),
             memberships: self.memberships(),
+            sessions: self.sessions(),
+            accounts: self.accounts(),
             jobs: stores.jobs,
             job_desk: self.job_desk(),
             importer: self.importer(registries),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use api::ApiSettings;
+use api::{ApiSettings, DashboardSettings};
 use domain::context::Ids;
 use domain::ingestion::pipeline::Effort;
 use registries::{OrcidClient, ProviderSettings, Rate, RegistrySettings};
@@ -26,7 +26,7 @@ pub fn database_settings(config: &Config) -> persistence::Settings {
     }
 }
 
-/// The API listener.
+/// The listeners.
 pub fn api_settings(config: &Config) -> ApiSettings {
     let http = &config.http;
     ApiSettings {
@@ -37,6 +37,20 @@ pub fn api_settings(config: &Config) -> ApiSettings {
             .unwrap_or_default(),
         public_workspace: http.public_workspace.clone(),
         cache_bytes: http.cache_bytes,
+        dashboard: dashboard_settings(config),
+    }
+}
+
+/// The dashboard listener.
+fn dashboard_settings(config: &Config) -> DashboardSettings {
+    let access = &config.access;
+    let url = config.http.dashboard_url.as_ref();
+    DashboardSettings {
+        signer: access.signer.clone(),
+        url: url.map(ToString::to_string).unwrap_or_default(),
+        trusted_origins: access.trusted_origins.clone(),
+        reset_emails: access.reset_emails.clone(),
+        unlimited_sign_ins: !access.limit_sign_ins,
     }
 }
 
