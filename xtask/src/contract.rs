@@ -14,7 +14,7 @@ use serde::Deserialize;
 use crate::ci::Outcome;
 use crate::{process, workspace};
 
-const SURFACES: [&str; 2] = ["consumer", "integrations"];
+const SURFACES: [&str; 3] = ["consumer", "integrations", "dashboard"];
 /// How long the demo may take to fill its database and serve.
 const START: Duration = Duration::from_mins(3);
 
@@ -23,6 +23,8 @@ const START: Duration = Duration::from_mins(3);
 struct Announcement {
     ready: bool,
     api_url: String,
+    dashboard_url: String,
+    session_cookie: String,
     installation_key: String,
     api_key: String,
 }
@@ -41,7 +43,7 @@ impl Drop for Demo {
     }
 }
 
-/// Runs both checks on both surfaces.
+/// Runs both checks on all surfaces.
 pub(crate) fn run() -> Result<Outcome> {
     let root = workspace::root()?;
     let shared = root.join("..").join("shared");
@@ -109,10 +111,15 @@ impl Demo {
 
     /// One of the check tools, with the demo's keys.
     fn check(&self, tool: &PathBuf, surface: &str, contract: &Path) -> Command {
+        let base = match surface {
+            "dashboard" => &self.announcement.dashboard_url,
+            _ => &self.announcement.api_url,
+        };
         let mut command = Command::new("python3");
         command
             .arg(tool)
-            .args(["--base", &self.announcement.api_url, "--surface", surface])
+            .args(["--base", base, "--surface", surface])
+            .env("LEGACITI_SESSION_COOKIE", &self.announcement.session_cookie)
             .arg(contract)
             .env("LEGACITI_INSTALLATION_KEY", &self.announcement.installation_key)
             .env("LEGACITI_API_KEY", &self.announcement.api_key);
@@ -151,7 +158,7 @@ mod tests {
 
     #[test]
     fn the_announcement_is_read_without_waiting_for_more() {
-        let printed = b"{\n  \"ready\": true, \"api_url\": \"http://127.0.0.1:1\",\n  \"installation_key\": \"i\", \"api_key\": \"a\", \"more\": []\n}\n";
+        let printed = b"{\n  \"ready\": true, \"api_url\": \"http://127.0.0.1:1\", \"dashboard_url\": \"http://127.0.0.1:2\",\n  \"session_cookie\": \"n=v\",  \"installation_key\": \"i\", \"api_key\": \"a\", \"more\": []\n}\n";
         let announcement = announced(Piece(Some(printed))).unwrap();
         assert!(announcement.ready);
         assert_eq!(announcement.api_url, "http://127.0.0.1:1");

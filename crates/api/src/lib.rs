@@ -44,6 +44,7 @@ pub fn dashboard_app(
         .app_data(state)
         .configure(|config| {
             dashboard::routes().mount(config);
+            dashboard::mount_auth(config);
             docs::mount(config, &[Surface::Dashboard]);
         })
         .default_service(web::to(problem::unknown_route))

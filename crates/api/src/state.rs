@@ -18,6 +18,7 @@ use domain::work::WorkStore;
 use domain::workspace::WorkspaceStore;
 
 use crate::auth::{Cookies, RateLimits};
+use crate::dashboard::SignInLimits;
 use crate::deployment::Deployment;
 use crate::docs::Documents;
 use crate::problem::Problem;
@@ -113,6 +114,7 @@ struct Inner {
     limits: RateLimits,
     deployment: Deployment,
     documents: Documents,
+    sign_in_limits: SignInLimits,
 }
 
 impl ApiState {
@@ -130,6 +132,7 @@ impl ApiState {
                 settings.public_workspace.clone(),
             ),
             documents: Documents::render(),
+            sign_in_limits: SignInLimits::default(),
             services,
             settings,
         }))
@@ -171,6 +174,10 @@ impl ApiState {
 
     pub(crate) fn documents(&self) -> &Documents {
         &self.0.documents
+    }
+
+    pub(crate) fn sign_in_limits(&self) -> &SignInLimits {
+        &self.0.sign_in_limits
     }
 
     pub(crate) fn now(&self) -> i64 {

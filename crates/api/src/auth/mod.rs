@@ -16,7 +16,9 @@ pub(crate) use access::{
 pub(crate) use call::{Call, Input};
 pub(crate) use cookie::Cookies;
 pub(crate) use limits::RateLimits;
-pub(crate) use origin::is_trusted;
-pub(crate) use session::SignedIn;
+pub(crate) use origin::{OriginFault, check as check_origin, is_trusted};
+pub(crate) use session::{
+    SignedIn, clear as clear_session, find as find_session, presented_token, send as send_session, signed_in,
+};
 pub(crate) use staff::{Staff, Visitor, roles};
 pub(crate) use visit::Visit;

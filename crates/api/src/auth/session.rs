@@ -48,10 +48,7 @@ pub(crate) async fn find(
     may_renew: bool,
 ) -> Result<Option<SignedIn>, Problem> {
     let signer = state.signer()?;
-    let Some((text, carrier)) = presented(state, request) else {
-        return Ok(None);
-    };
-    let Some(token) = signer.open(&text).map(SessionToken::new) else {
+    let Some((token, carrier)) = opened(signer, state, request) else {
         return Ok(None);
     };
     let brief = state.cookies().brief(request);
@@ -78,6 +75,20 @@ pub(crate) async fn find(
             }))
         }
     }
+}
+
+/// The token that the request bears, whatever has become of its session.
+pub(crate) fn presented_token(
+    state: &ApiState,
+    request: &HttpRequest,
+) -> Result<Option<SessionToken>, Problem> {
+    Ok(opened(state.signer()?, state, request).map(|(token, _)| token))
+}
+
+fn opened(signer: &Signer, state: &ApiState, request: &HttpRequest) -> Option<(SessionToken, Carrier)> {
+    let (text, carrier) = presented(state, request)?;
+    let token = signer.open(&text)?;
+    Some((SessionToken::new(token), carrier))
 }
 
 /// The signed text that the request bears, and how.

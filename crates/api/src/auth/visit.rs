@@ -69,9 +69,12 @@ impl Visit {
         self.allowance.get()
     }
 
-    /// Lets the answer set a cookie.
+    /// Lets the answer set a cookie; a later one of the same name counts.
     pub(super) fn set_cookie(&self, cookie: String) {
-        self.cookies.borrow_mut().push(cookie);
+        let mut cookies = self.cookies.borrow_mut();
+        let name = |cookie: &str| cookie.split('=').next().unwrap_or_default().to_owned();
+        cookies.retain(|earlier| name(earlier) != name(&cookie));
+        cookies.push(cookie);
     }
 
     /// Cookies that the answer sets.

@@ -2,12 +2,15 @@
 
 mod activity;
 mod api_keys;
+mod better_auth;
 mod imports;
 mod info;
 mod ingestion;
 mod people;
 mod publications;
 mod site_tools;
+
+pub(crate) use better_auth::{SignInLimits, is_better_auth, mount as mount_auth};
 
 use crate::routes::Routes;
 

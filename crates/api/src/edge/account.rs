@@ -10,6 +10,7 @@ use domain::identifier::KeyHash;
 use domain::workspace::WorkspaceId;
 
 use crate::auth::Visit;
+use crate::dashboard::is_better_auth;
 use crate::problem::{Code, Problem};
 use crate::state::ApiState;
 
@@ -25,7 +26,12 @@ pub(crate) async fn account(
     let request = response.request().clone();
     let visit = Visit::of(&request);
     let state = ApiState::of(&request)?;
-    let refusal = refusal_of(&response);
+    // Better Auth's clients know its own form, empty bodies included.
+    let refusal = if is_better_auth(request.path()) {
+        None
+    } else {
+        refusal_of(&response)
+    };
     let status = response.status().as_u16();
     let mut response = match log_use(&state, &visit, &request, status).await {
         Err(problem) => response.into_response(problem.response(visit.request_id())),

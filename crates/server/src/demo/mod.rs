@@ -10,11 +10,13 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use api::ApiSettings;
 use domain::activity::Actor;
 use domain::identifier::Orcid;
 use domain::ingestion::pipeline::Effort;
 use domain::ingestion::{Enqueue, Queued};
 use domain::publication::model::{PublicationFilter, PublicationQuery, PublicationSort};
+use domain::session::Signer;
 use domain::storage::{Direction, PageRequest};
 use domain::workspace::WorkspaceId;
 use tokio_util::sync::CancellationToken;
@@ -91,19 +93,13 @@ pub async fn run(session: &Session, plan: Plan) -> Result<(), CliError> {
     let registry_settings = wire::registry_settings(&session.config)?;
     let source = Source::choose(registry_settings, &system.clock, plan.orcids, plan.offline).await?;
     let workspace = samples::workspace(&system).await?.id;
-    let callers = samples::callers(&system, &workspace).await?;
+    let (settings, signer) = api_settings(session, &system)?;
+    let callers = samples::callers(&system, &workspace, &signer).await?;
 
     let (api, api_url) = plan.api_listen.open()?;
     let (dashboard, dashboard_url) = plan.dashboard_listen.open()?;
     let config = &session.config;
     let registries = wire::connect(&source.settings, &system.clock)?;
-    let mut settings = wire::api_settings(config);
-    let secret = settings
-        .dashboard
-        .signer
-        .take()
-        .map_or_else(|| samples::signer(&system), Ok)?;
-    settings.dashboard.signer = Some(secret);
     let state = system.api_state(settings, config, &registries);
     let servers = vec![
         serving::api_server(api, state.clone(), plan.threads)?,
@@ -133,6 +129,16 @@ pub async fn run(session: &Session, plan: Plan) -> Result<(), CliError> {
     shown.and(served.map_err(CliError::from))
 }
 
+/// What is configured, made fit for a demo: plain http, and a secret of this run's own where there is none.
+fn api_settings(session: &Session, system: &System) -> Result<(ApiSettings, Signer), CliError> {
+    let mut settings = wire::api_settings(&session.config);
+    settings.dashboard.url.clear();
+    let configured = settings.dashboard.signer.take();
+    let signer = configured.map_or_else(|| samples::signer(system), Ok)?;
+    settings.dashboard.signer = Some(signer.clone());
+    Ok((settings, signer))
+}
+
 impl Demo<'_> {
     async fn show(&self, orcids: Vec<String>, callers: Callers, urls: [String; 2]) -> Result<(), CliError> {
         let Some((queued, ingested)) = self.ingest(orcids).await? else {
@@ -148,6 +154,9 @@ impl Demo<'_> {
             dashboard_url,
             installation_key: callers.installation.reveal().to_owned(),
             api_key: callers.api_key.reveal().to_owned(),
+            session_cookie: callers.curator.cookie,
+            dashboard_user: callers.curator.email,
+            dashboard_password: callers.curator.password,
             workspace: samples::SLUG.to_owned(),
             orcid_ids: queued.orcids.iter().map(Orcid::to_string).collect(),
             ingested,

@@ -16,6 +16,12 @@ pub(super) struct Ready {
     pub(super) dashboard_url: String,
     pub(super) installation_key: String,
     pub(super) api_key: String,
+    /// `name=value` of a session's cookie.
+    pub(super) session_cookie: String,
+    /// Whom the session belongs to, by e-mail address.
+    pub(super) dashboard_user: String,
+    /// What they sign in with; made for this run.
+    pub(super) dashboard_password: String,
     /// The workspace's slug.
     pub(super) workspace: String,
     pub(super) orcid_ids: Vec<String>,
@@ -83,8 +89,35 @@ impl Ready {
                 ),
             ));
         }
+        tries.extend(self.dashboard_tries());
         tries.push(("All of it, described", format!("{url}/docs/")));
         tries
+    }
+}
+
+impl Ready {
+    /// Signing in, and a call with the session that the demo has begun already.
+    fn dashboard_tries(&self) -> [(&'static str, String); 3] {
+        let Self {
+            dashboard_url: url,
+            session_cookie: cookie,
+            dashboard_user: user,
+            dashboard_password: password,
+            ..
+        } = self;
+        [
+            (
+                "Sign in at the dashboard (the cookie goes into cookies.txt)",
+                format!(
+                    "curl -c cookies.txt '{url}/api/auth/sign-in/email' -H 'Content-Type: application/json' -d '{{\"email\": \"{user}\", \"password\": \"{password}\"}}'"
+                ),
+            ),
+            (
+                "Who is signed in, with the session that has begun already",
+                format!("curl -b {cookie} '{url}/me'"),
+            ),
+            ("The dashboard's API, described", format!("{url}/docs/")),
+        ]
     }
 }
 
@@ -137,6 +170,9 @@ mod tests {
             dashboard_url: "http://127.0.0.1:8081".to_owned(),
             installation_key: "lgi_x".to_owned(),
             api_key: "lgc_x".to_owned(),
+            session_cookie: "better-auth.session_token=t.s".to_owned(),
+            dashboard_user: "curator@example.org".to_owned(),
+            dashboard_password: "geheimgeheim".to_owned(),
             workspace: "demo".to_owned(),
             orcid_ids: vec!["0000-0002-1825-0097".to_owned()],
             ingested: Ingested {
@@ -164,6 +200,9 @@ mod tests {
             "/v1/doi/10.5555%2F1'",
             "X-API-Key: lgi_x",
             "lgc_x",
+            "/api/auth/sign-in/email",
+            "geheimgeheim",
+            "-b better-auth.session_token=t.s 'http://127.0.0.1:8081/me'",
             "/integrations/v1/publications",
         ] {
             assert!(text.contains(part), "{part}");

@@ -6,8 +6,9 @@ use domain::identifier::{Key, Orcid, Origin};
 use domain::installation::{NewInstallation, Scope};
 use domain::membership::MembershipStatus;
 use domain::project::WrittenProject;
-use domain::session::Signer;
 use domain::session::signed::random_text;
+use domain::session::{NewAccount, SignIn, Signer};
+use domain::staff::Role;
 use domain::work::WrittenWork;
 use domain::workspace::{EntityId, Workspace, WorkspaceId};
 use serde_json::json;
@@ -24,6 +25,7 @@ const RATE_LIMIT: u32 = 1_000;
 pub(super) struct Callers {
     pub(super) installation: Key,
     pub(super) api_key: Key,
+    pub(super) curator: Curator,
 }
 
 /// The workspace of a fictional centre. Its entity has the id that partners name in their calls.
@@ -50,8 +52,53 @@ pub(super) fn signer(system: &System) -> Result<Signer, CliError> {
     Signer::new(&secret).map_err(|why| CliError::failed(why.to_string()))
 }
 
-/// A WordPress site and a machine client.
-pub(super) async fn callers(system: &System, workspace: &WorkspaceId) -> Result<Callers, CliError> {
+/// A member of staff who may try everything, with a session that has begun.
+pub(super) struct Curator {
+    pub(super) email: String,
+    pub(super) password: String,
+    /// `name=value`
+    pub(super) cookie: String,
+}
+
+/// Makes the demo's curator, whose password is a fresh one, and signs them in.
+async fn curator(system: &System, workspace: &WorkspaceId, signer: &Signer) -> Result<Curator, CliError> {
+    let password = random_text(system.ids.as_ref());
+    let new = NewAccount {
+        email: "curator@example.org".to_owned(),
+        name: "Curator of the demo".to_owned(),
+        password: password.clone(),
+        role: Role::WorkspaceAdmin,
+        superadmin: true,
+    };
+    let user = system.accounts().create(workspace, new, Actor::Operator).await?;
+    let asked = SignIn {
+        email: user.email.clone(),
+        password: password.clone(),
+        remember: true,
+        ip_address: String::new(),
+        user_agent: "legaciti demo".to_owned(),
+    };
+    let (session, _) = system
+        .sessions()
+        .sign_in(&asked)
+        .await
+        .map_err(|why| CliError::failed(why.to_string()))?;
+    Ok(Curator {
+        email: user.email,
+        password,
+        cookie: format!(
+            "better-auth.session_token={}",
+            signer.cookie(session.token.reveal())
+        ),
+    })
+}
+
+/// A WordPress site, a machine client and a curator.
+pub(super) async fn callers(
+    system: &System,
+    workspace: &WorkspaceId,
+    signer: &Signer,
+) -> Result<Callers, CliError> {
     let origin = |text| Origin::parse(text).map_err(|why| CliError::failed(format!("{text}: {why}")));
     let installation = NewInstallation {
         platform: "wordpress".to_owned(),
@@ -81,6 +128,7 @@ pub(super) async fn callers(system: &System, workspace: &WorkspaceId) -> Result<
     Ok(Callers {
         installation,
         api_key,
+        curator: curator(system, workspace, signer).await?,
     })
 }
 
