@@ -85,6 +85,7 @@ impl Story {
         let asked = Enqueue {
             orcid_ids: vec![orcid.to_owned()],
             skip_existing: false,
+            trigger_source: None,
             actor: Actor::Operator,
             key_use: None,
         };

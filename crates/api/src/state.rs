@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
-use domain::activity::ActivityStore;
-use domain::api_key::{ApiKeyStore, RateLimitStore};
+use domain::activity::{ActivityStore, Housekeeping};
+use domain::api_key::{ApiKeyStore, ApiKeys, RateLimitStore};
 use domain::context::{Clock, Ids};
-use domain::ingestion::{JobStore, Queue};
+use domain::ingestion::{JobDesk, JobStore, Queue};
 use domain::installation::InstallationStore;
+use domain::maintenance::Maintenance;
 use domain::membership::Memberships;
 use domain::person::PersonStore;
 use domain::profile::Profiles;
 use domain::project::ProjectStore;
 use domain::publication::curation::Curation;
-use domain::publication::{Citations, PublicationStore};
+use domain::publication::{AuthorRepairs, Citations, Importer, PublicationStore};
 use domain::session::{Accounts, OriginPattern, Sessions, Signer};
 use domain::work::WorkStore;
 use domain::workspace::WorkspaceStore;
@@ -62,6 +63,18 @@ pub struct Services {
     pub jobs: Arc<dyn JobStore>,
     /// Citations in styles.
     pub citations: Arc<dyn Citations>,
+    /// How the staff step into the queue.
+    pub job_desk: JobDesk,
+    /// Single publications by DOI.
+    pub importer: Importer,
+    /// Cleaning the timeline up.
+    pub housekeeping: Housekeeping,
+    /// Making, changing, replacing and revoking API keys.
+    pub keys: ApiKeys,
+    /// Matching authors anew.
+    pub author_repairs: AuthorRepairs,
+    /// Starting a catalogue over.
+    pub maintenance: Maintenance,
     /// Now.
     pub clock: Arc<dyn Clock>,
     /// Request ids.

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use diesel::dsl::sql;
 use diesel::sql_types::Bool;
-use diesel::{ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper};
+use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper};
 use domain::activity::Trail;
 use domain::identifier::Orcid;
 use domain::partial_date::PartialDate;
@@ -19,12 +19,12 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
 use crate::json::Json;
-use crate::public_set::MAX_WITHDRAWN;
+use crate::public_set::{CHUNK, MAX_WITHDRAWN};
 use crate::revision::{self, Sizes};
 use crate::schema::{project_people, projects};
 use crate::search::{WordIndex, WordMatch, indexed};
 use crate::stores::Diesel;
-use crate::trail;
+use crate::{tombstones, trail};
 
 const MEMBER: &str = "member";
 const COORDINATOR: &str = "coordinator";
@@ -299,10 +299,33 @@ impl ProjectStore for Diesel {
             )
             .await)
         .map_err(DbError::from)?;
-        let tombstones = rows
+        let withdrawn = rows
             .into_iter()
             .filter_map(|(external_id, at)| Some(Withdrawn { external_id, at: at? }));
-        Ok(tombstones.collect())
+        let erased =
+            tombstones::since(&mut conn, workspace, tombstones::PROJECT, since, MAX_WITHDRAWN).await?;
+        let mut listed = Vec::new();
+        for chunk in erased.chunks(CHUNK) {
+            let key = workspace.as_str().to_owned();
+            let ids: Vec<String> = chunk.iter().map(|gone| gone.external_id.clone()).collect();
+            let back: Vec<String> = on!(&mut conn, |c| c
+                .fetch(
+                    projects::table
+                        .filter(projects::workspace_id.eq(key))
+                        .filter(projects::project_id.eq_any(ids))
+                        .filter(projects::is_public.or(projects::withdrawn_at.is_not_null()))
+                        .select(projects::project_id)
+                )
+                .await)
+            .map_err(DbError::from)?;
+            listed.extend(back);
+        }
+        Ok(tombstones::joined(
+            withdrawn.collect(),
+            erased,
+            &listed,
+            MAX_WITHDRAWN,
+        ))
     }
 
     async fn list_all(&self, workspace: &WorkspaceId, limit: u32) -> Result<Vec<Project>, StoreError> {

@@ -54,6 +54,9 @@ diesel::table! {
         subject_id -> Text,
         message -> Text,
         details -> JsonDoc,
+        severity -> Text,
+        status -> Text,
+        search_text -> Text,
     }
 }
 
@@ -334,6 +337,7 @@ diesel::table! {
         rate_limit_per_minute -> Integer,
         created_at -> BigInt,
         last_used_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
     }
 }
 
@@ -378,6 +382,16 @@ diesel::table! {
         started_at -> Nullable<BigInt>,
         updated_at -> BigInt,
         finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Text};
+    tombstones (workspace_id, kind, external_id) {
+        workspace_id -> Text,
+        kind -> Text,
+        external_id -> Text,
+        at -> BigInt,
     }
 }
 
@@ -437,6 +451,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_key_log,
     rate_windows,
     ingestion_jobs,
+    tombstones,
     doi_agencies,
 );
 

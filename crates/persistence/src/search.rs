@@ -29,6 +29,7 @@ pub(crate) enum WordIndex {
     PublicationAuthors,
     Works,
     Projects,
+    Events,
 }
 
 /// `table.id` of rows with these words.
@@ -87,7 +88,7 @@ impl WordIndex {
         match self {
             Self::PublicationTitles => Some("search_title"),
             Self::PublicationAuthors => Some("search_authors"),
-            Self::People | Self::Works | Self::Projects => None,
+            Self::People | Self::Works | Self::Projects | Self::Events => None,
         }
     }
 
@@ -98,6 +99,7 @@ impl WordIndex {
             Self::PublicationAuthors => "publications.author_words @@ CAST(",
             Self::Works => "works.words @@ CAST(",
             Self::Projects => "projects.words @@ CAST(",
+            Self::Events => "activity_events.words @@ CAST(",
         }
     }
 
@@ -109,6 +111,10 @@ impl WordIndex {
             }
             Self::Works => "works.id IN (SELECT rowid FROM works_fts WHERE works_fts MATCH ",
             Self::Projects => "projects.id IN (SELECT rowid FROM projects_fts WHERE projects_fts MATCH ",
+            Self::Events => {
+                "activity_events.row_no IN \
+                 (SELECT rowid FROM activity_events_fts WHERE activity_events_fts MATCH "
+            }
         }
     }
 }

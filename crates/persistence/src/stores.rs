@@ -5,14 +5,15 @@ use std::sync::Arc;
 use domain::activity::ActivityStore;
 use domain::api_key::{ApiKey, ApiKeyStore, RateLimitStore};
 use domain::identifier::KeyHash;
-use domain::ingestion::{AgencyStore, JobStore};
+use domain::ingestion::{AgencyStore, JobControl, JobStore};
 use domain::installation::{CredentialRecord, InstallationStore};
+use domain::maintenance::MaintenanceStore;
 use domain::membership::MembershipStore;
 use domain::person::PersonStore;
 use domain::profile::ProfileStore;
 use domain::project::ProjectStore;
-use domain::publication::PublicationStore;
 use domain::publication::curation::CurationStore;
+use domain::publication::{AuthorLinkStore, PublicationStore};
 use domain::session::{SessionStore, UserStore};
 use domain::work::WorkStore;
 use domain::workspace::WorkspaceStore;
@@ -52,6 +53,12 @@ pub struct Stores {
     pub agencies: Arc<dyn AgencyStore>,
     /// The timeline.
     pub activity: Arc<dyn ActivityStore>,
+    /// The queue as the staff see it.
+    pub job_control: Arc<dyn JobControl>,
+    /// Links between publications and people.
+    pub author_links: Arc<dyn AuthorLinkStore>,
+    /// Maintenance.
+    pub maintenance: Arc<dyn MaintenanceStore>,
     /// Sessions of the staff.
     pub sessions: Arc<dyn SessionStore>,
     /// The staff.
@@ -101,6 +108,9 @@ impl Database {
             jobs: diesel.clone(),
             agencies: diesel.clone(),
             activity: diesel.clone(),
+            job_control: diesel.clone(),
+            author_links: diesel.clone(),
+            maintenance: diesel.clone(),
             sessions: diesel.clone(),
             users: diesel,
         }

@@ -9,6 +9,7 @@ use crate::error::DbError;
 use crate::exec::Exec as _;
 use crate::json::Json;
 use crate::schema::{activity_events, api_key_log};
+use crate::search::indexed;
 
 /// Writes a trail.
 pub(crate) async fn leave(conn: &mut Conn, workspace: &WorkspaceId, trail: &Trail) -> Result<(), DbError> {
@@ -22,6 +23,7 @@ pub(crate) async fn leave(conn: &mut Conn, workspace: &WorkspaceId, trail: &Trai
 }
 
 async fn write_event(conn: &mut Conn, workspace: &WorkspaceId, event: &Event) -> Result<(), DbError> {
+    let (severity, outcome) = (event.severity(), event.outcome());
     let Event {
         id,
         at,
@@ -32,6 +34,7 @@ async fn write_event(conn: &mut Conn, workspace: &WorkspaceId, event: &Event) ->
         message,
         details,
     } = event.clone();
+    let search_text = indexed(&format!("{message} {}", actor.label()));
     let row = (
         activity_events::workspace_id.eq(workspace.as_str().to_owned()),
         activity_events::id.eq(id),
@@ -39,11 +42,14 @@ async fn write_event(conn: &mut Conn, workspace: &WorkspaceId, event: &Event) ->
         activity_events::kind.eq(kind),
         activity_events::actor_kind.eq(actor.kind()),
         activity_events::actor_id.eq(actor.id().map(str::to_owned)),
-        activity_events::actor_label.eq(actor.label().to_owned()),
+        activity_events::actor_label.eq(actor.label().to_lowercase()),
         activity_events::subject_kind.eq(subject_kind),
         activity_events::subject_id.eq(subject_id),
         activity_events::message.eq(message),
         activity_events::details.eq(Json(details)),
+        activity_events::severity.eq(severity.as_str()),
+        activity_events::status.eq(outcome.as_str()),
+        activity_events::search_text.eq(search_text),
     );
     // An event found out twice at the same time has the same id (`domain::activity::derived_id`).
     on!(conn, |c| c

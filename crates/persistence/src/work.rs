@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use diesel::dsl::sql;
 use diesel::sql_types::Bool;
-use diesel::{ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper};
+use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper};
 use domain::activity::Trail;
 use domain::identifier::Orcid;
 use domain::partial_date::PartialDate;
@@ -24,7 +24,7 @@ use crate::public_set::{CHUNK, MAX_WITHDRAWN};
 use crate::schema::{work_people, works};
 use crate::search::{WordIndex, WordMatch, indexed};
 use crate::stores::Diesel;
-use crate::{person, public_set, revision, trail};
+use crate::{person, public_set, revision, tombstones, trail};
 
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = works)]
@@ -387,10 +387,32 @@ impl WorkStore for Diesel {
             )
             .await)
         .map_err(DbError::from)?;
-        let tombstones = rows
+        let withdrawn = rows
             .into_iter()
             .filter_map(|(external_id, at)| Some(Withdrawn { external_id, at: at? }));
-        Ok(tombstones.collect())
+        let erased = tombstones::since(&mut conn, workspace, tombstones::WORK, since, MAX_WITHDRAWN).await?;
+        let mut listed = Vec::new();
+        for chunk in erased.chunks(CHUNK) {
+            let key = workspace.as_str().to_owned();
+            let ids: Vec<String> = chunk.iter().map(|gone| gone.external_id.clone()).collect();
+            let back: Vec<String> = on!(&mut conn, |c| c
+                .fetch(
+                    works::table
+                        .filter(works::workspace_id.eq(key))
+                        .filter(works::work_id.eq_any(ids))
+                        .filter(works::is_public.or(works::withdrawn_at.is_not_null()))
+                        .select(works::work_id)
+                )
+                .await)
+            .map_err(DbError::from)?;
+            listed.extend(back);
+        }
+        Ok(tombstones::joined(
+            withdrawn.collect(),
+            erased,
+            &listed,
+            MAX_WITHDRAWN,
+        ))
     }
 
     async fn list_all(&self, workspace: &WorkspaceId, limit: u32) -> Result<Vec<Work>, StoreError> {

@@ -146,7 +146,8 @@ mod tests {
         let system = System::open(&wire::database_settings(&config), Tables::Migrate)
             .await
             .unwrap();
-        let state = system.api_state(wire::api_settings(&config));
+        let registries = wire::connect(&wire::registry_settings(&config).unwrap(), &system.clock).unwrap();
+        let state = system.api_state(wire::api_settings(&config), &config, &registries);
         let listener = listen(([127, 0, 0, 1], 0).into(), false).unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();

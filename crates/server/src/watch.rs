@@ -155,6 +155,9 @@ mod tests {
             created_at: 1,
             started_at: None,
             finished_at: None,
+            run_at: 1,
+            updated_at: 1,
+            lease_until: None,
         }
     }
 

@@ -1,11 +1,16 @@
 //! What every store promises, on both databases.
 
+mod api_keys;
+mod author_links;
 mod curation;
+mod job_control;
 mod jobs;
 mod memberships;
 mod people;
 mod profiles;
 mod public_set;
 mod publications;
+mod reset;
 mod tenants;
+mod timeline;
 mod works;

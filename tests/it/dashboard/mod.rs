@@ -1,8 +1,13 @@
 //! The dashboard from outside.
 
+mod activity;
+mod api_keys;
 mod better_auth;
+mod imports;
 mod info;
-mod roles;
-mod session_life;
+mod ingestion;
 mod people;
 mod publications;
+mod roles;
+mod session_life;
+mod site_tools;

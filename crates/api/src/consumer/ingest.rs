@@ -66,6 +66,7 @@ pub(crate) async fn ingest(call: Call<ApiClient<scopes::Ingest>, Json<IngestBody
     let asked = Enqueue {
         orcid_ids: call.input.0.orcid_ids.clone(),
         skip_existing: false,
+        trigger_source: None,
         actor: Actor::ApiKey(key.key_hash.as_str().to_owned()),
         key_use: Some(call.key_use(202)),
     };

@@ -46,6 +46,10 @@ codes! {
     InvalidDoi = BAD_REQUEST "invalid_doi",
     /// No JSON Patch, or one that makes what cannot be kept.
     InvalidPatch = BAD_REQUEST "invalid_patch",
+    /// Text that is no hash of a key.
+    InvalidKeyHash = BAD_REQUEST "invalid_key_hash",
+    /// A deletion in bulk that does not name the workspace.
+    ConfirmationMismatch = BAD_REQUEST "confirmation_mismatch",
     /// No key, and no workspace that answers without one.
     MissingWorkspace = BAD_REQUEST "missing_workspace",
     /// No key where one is needed.
@@ -88,6 +92,12 @@ codes! {
     ProjectNotFound = NOT_FOUND "project_not_found",
     /// No such work, or not a public one.
     WorkNotFound = NOT_FOUND "work_not_found",
+    /// No registry knows the DOI.
+    DoiNotFound = NOT_FOUND "doi_not_found",
+    /// No such ingestion job.
+    JobNotFound = NOT_FOUND "job_not_found",
+    /// No such API key.
+    ApiKeyNotFound = NOT_FOUND "api_key_not_found",
     /// The route does not know this method.
     MethodNotAllowed = METHOD_NOT_ALLOWED "method_not_allowed",
     /// No encoding that the caller accepts.
@@ -100,6 +110,12 @@ codes! {
     PatchConflict = CONFLICT "patch_conflict",
     /// The record is not the version that `If-Match` names.
     PreconditionFailed = PRECONDITION_FAILED "precondition_failed",
+    /// The job is about another ORCID iD.
+    OrcidMismatch = CONFLICT "orcid_mismatch",
+    /// The job has ended.
+    JobFinished = CONFLICT "job_finished",
+    /// The API key was revoked, which is for good.
+    ApiKeyRevoked = CONFLICT "api_key_revoked",
     /// The body is too large.
     PayloadTooLarge = PAYLOAD_TOO_LARGE "payload_too_large",
     /// The body is not declared as JSON.
@@ -110,6 +126,8 @@ codes! {
     ApiKeyLoggingUnavailable = INTERNAL_SERVER_ERROR "api_key_logging_unavailable",
     /// A bug, or a broken installation.
     Internal = INTERNAL_SERVER_ERROR "internal_error",
+    /// The registries cannot be asked now.
+    ProviderUnavailable = BAD_GATEWAY "provider_unavailable",
     /// Storage cannot be reached now.
     Unavailable = SERVICE_UNAVAILABLE "service_unavailable",
 }

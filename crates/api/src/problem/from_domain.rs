@@ -2,10 +2,16 @@
 
 use std::error::Error;
 
+use domain::activity::CleanUpError;
+use domain::api_key::KeyRefusal;
+use domain::ingestion::ForceFailRefusal;
 use domain::ingestion::queue::QueueError;
 use domain::installation::CredentialRefusal;
+use domain::maintenance::ResetError;
+use domain::publication::{ImportError, RepairError};
 use domain::session::WorkplaceError;
 use domain::storage::StoreError;
+use domain::workspace::ConfirmationMismatch;
 use serde_json::json;
 
 use super::{Code, Problem};
@@ -74,6 +80,97 @@ impl From<QueueError> for Problem {
                 Self::new(Code::InvalidOrcid, message).with_detail("orcid_ids", json!(orcids))
             }
             QueueError::Store(error) => Self::from(error),
+        }
+    }
+}
+
+impl From<ConfirmationMismatch> for Problem {
+    fn from(error: ConfirmationMismatch) -> Self {
+        let message = error.to_string();
+        Self::field(
+            Code::ConfirmationMismatch,
+            "the confirmation does not name this workspace",
+            "confirmation",
+            &message,
+        )
+    }
+}
+
+impl From<CleanUpError> for Problem {
+    fn from(error: CleanUpError) -> Self {
+        match error {
+            CleanUpError::Confirmation(mismatch) => mismatch.into(),
+            CleanUpError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ResetError> for Problem {
+    fn from(error: ResetError) -> Self {
+        match error {
+            ResetError::NotNamed => Self::new(Code::Forbidden, error.to_string()),
+            ResetError::Confirmation(mismatch) => mismatch.into(),
+            ResetError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<KeyRefusal> for Problem {
+    fn from(refusal: KeyRefusal) -> Self {
+        match refusal {
+            KeyRefusal::Revoked => Self::new(Code::ApiKeyRevoked, refusal.to_string()),
+        }
+    }
+}
+
+impl From<ForceFailRefusal> for Problem {
+    fn from(refusal: ForceFailRefusal) -> Self {
+        let message = refusal.to_string();
+        match refusal {
+            ForceFailRefusal::OrcidMismatch => Self::new(Code::OrcidMismatch, message),
+            ForceFailRefusal::Finished(status) => {
+                Self::new(Code::JobFinished, message).with_detail("status", json!(status.as_str()))
+            }
+        }
+    }
+}
+
+fn invalid_doi(why: &str) -> Problem {
+    Problem::field(Code::InvalidDoi, "the body names no DOI", "doi", why)
+}
+
+impl From<ImportError> for Problem {
+    fn from(error: ImportError) -> Self {
+        let message = error.to_string();
+        match error {
+            ImportError::InvalidDoi(why) => invalid_doi(&why.to_string()),
+            ImportError::People(refused) => {
+                Self::new(Code::InvalidOrcid, message).with_detail("person_orcids", json!(refused))
+            }
+            ImportError::UnknownDoi(doi) => {
+                Self::new(Code::DoiNotFound, message).with_detail("doi", json!(doi.as_str()))
+            }
+            ImportError::Unavailable(cause) => {
+                tracing::warn!(cause, "registries could not be asked for an import");
+                Self::new(
+                    Code::ProviderUnavailable,
+                    "the registries that may know this DOI cannot be asked now: try again later",
+                )
+            }
+            ImportError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<RepairError> for Problem {
+    fn from(error: RepairError) -> Self {
+        let message = error.to_string();
+        match error {
+            RepairError::InvalidDoi(why) => invalid_doi(&why.to_string()),
+            RepairError::Unknown(doi) => {
+                Self::new(Code::PublicationNotFound, message).with_detail("doi", json!(doi.as_str()))
+            }
+            RepairError::Store(error) => error.into(),
         }
     }
 }

@@ -71,6 +71,8 @@ impl Problem {
             Code::PublicationNotFound => "there is no such public publication",
             Code::ProjectNotFound => "there is no such public project",
             Code::WorkNotFound => "there is no such public work",
+            Code::JobNotFound => "there is no such ingestion job",
+            Code::ApiKeyNotFound => "there is no such API key",
             _ => "there is nothing here",
         };
         Self::new(code, message)

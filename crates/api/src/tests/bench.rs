@@ -8,16 +8,19 @@ use actix_web::body::MessageBody;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::header::HeaderMap;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
-use domain::activity::KeyUse;
 use domain::activity::store::MockActivityStore;
+use domain::activity::{ActivityStore, Housekeeping, KeyUse};
 use domain::api_key::store::{MockApiKeyStore, MockRateLimitStore};
-use domain::api_key::{ApiKey, Lease};
+use domain::api_key::{ApiKey, ApiKeyStore, ApiKeys, Lease};
 use domain::context::{Clock, Ids};
 use domain::identifier::KeyHash;
-use domain::ingestion::Queue;
-use domain::ingestion::store::MockJobStore;
+use domain::ingestion::control::MockJobControl;
+use domain::ingestion::store::{MockAgencyStore, MockJobStore};
+use domain::ingestion::{JobDesk, Queue, Resolver, ResolverPorts};
 use domain::installation::store::MockInstallationStore;
 use domain::installation::{CredentialRecord, OriginStatus};
+use domain::maintenance::Maintenance;
+use domain::maintenance::store::MockMaintenanceStore;
 use domain::membership::Memberships;
 use domain::membership::store::MockMembershipStore;
 use domain::person::store::MockPersonStore;
@@ -26,8 +29,10 @@ use domain::profile::store::MockProfileStore;
 use domain::project::store::MockProjectStore;
 use domain::publication::curation::Curation;
 use domain::publication::curation::store::MockCurationStore;
+use domain::publication::repair::MockAuthorLinkStore;
 use domain::publication::store::MockPublicationStore;
-use domain::publication::{Citations, Record};
+use domain::publication::{AuthorRepairs, Citations, Importer, PublicationStore, Record};
+use domain::registry::{MockAgencyRegistry, MockDoiRegistry};
 use domain::session::password::MockPasswordHasher;
 use domain::session::store::{MockSessionStore, MockUserStore};
 use domain::session::{Accounts, PasswordHasher, Sessions, UserStore};
@@ -143,13 +148,16 @@ impl Bench {
         let ids: Arc<dyn Ids> = Arc::new(Counting(AtomicU64::new(1)));
         let people: Arc<dyn domain::person::PersonStore> = Arc::new(self.people);
         let jobs: Arc<dyn domain::ingestion::JobStore> = Arc::new(self.jobs);
+        let publications: Arc<dyn PublicationStore> = Arc::new(self.publications);
+        let api_keys: Arc<dyn ApiKeyStore> = Arc::new(self.api_keys);
+        let activity: Arc<dyn ActivityStore> = Arc::new(MockActivityStore::new());
         let workspaces: Arc<dyn domain::workspace::WorkspaceStore> = Arc::new(self.workspaces);
         let users: Arc<dyn UserStore> = Arc::new(self.users);
         let passwords: Arc<dyn PasswordHasher> = Arc::new(self.passwords);
         let services = Services {
             workspaces: Arc::clone(&workspaces),
             people: Arc::clone(&people),
-            publications: Arc::new(self.publications),
+            publications: Arc::clone(&publications),
             curation: Curation {
                 store: Arc::new(MockCurationStore::new()),
                 clock: Arc::clone(&now),
@@ -158,12 +166,12 @@ impl Bench {
             works: Arc::new(self.works),
             projects: Arc::new(self.projects),
             installations: Arc::new(self.installations),
-            api_keys: Arc::new(self.api_keys),
+            api_keys: Arc::clone(&api_keys),
             rate_limits: Arc::new(self.rate_limits),
-            activity: Arc::new(MockActivityStore::new()),
+            activity: Arc::clone(&activity),
             queue: Queue {
                 jobs: Arc::clone(&jobs),
-                people,
+                people: Arc::clone(&people),
                 clock: Arc::clone(&now),
                 ids: Arc::clone(&ids),
             },
@@ -193,6 +201,39 @@ impl Bench {
             },
             jobs,
             citations: Arc::new(TitleOnly),
+            job_desk: JobDesk {
+                control: Arc::new(MockJobControl::new()),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
+            importer: Importer {
+                publications,
+                people,
+                resolver: resolver(&now),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
+            housekeeping: Housekeeping {
+                store: activity,
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
+            keys: ApiKeys {
+                store: api_keys,
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
+            author_repairs: AuthorRepairs {
+                store: Arc::new(MockAuthorLinkStore::new()),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
+            maintenance: Maintenance {
+                store: Arc::new(MockMaintenanceStore::new()),
+                reset_emails: Vec::new(),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
             clock: Arc::clone(&now),
             ids,
         };
@@ -247,6 +288,19 @@ impl Bench {
         });
         log
     }
+}
+
+/// Registries that expect to be asked nothing.
+fn resolver(clock: &Arc<dyn Clock>) -> Resolver {
+    Resolver::new(ResolverPorts {
+        crossref: Arc::new(MockDoiRegistry::new()),
+        datacite: Arc::new(MockDoiRegistry::new()),
+        doi_org: Arc::new(MockDoiRegistry::new()),
+        openalex: None,
+        agencies: Arc::new(MockAgencyRegistry::new()),
+        memory: Arc::new(MockAgencyStore::new()),
+        clock: Arc::clone(clock),
+    })
 }
 
 /// The application on a bench.

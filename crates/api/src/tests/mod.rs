@@ -9,6 +9,7 @@ mod key_log;
 mod limits;
 mod lists;
 mod on_the_wire;
+mod operations;
 mod queries;
 mod reads;
 mod refusals;

@@ -73,6 +73,7 @@ pub(super) fn api_key() -> ApiKey {
         rate_limit_per_minute: 60,
         created_at: 1,
         last_used_at: None,
+        revoked_at: None,
     }
 }
 

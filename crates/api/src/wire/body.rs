@@ -8,6 +8,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::web::Bytes;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Deserializer};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use crate::auth::Input;
@@ -54,6 +55,22 @@ impl Input for JsonText {
     }
 }
 
+/// A body that may be left out, which means the type's defaults.
+pub(crate) struct OptionalJson<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Validate + Default + 'static> Input for OptionalJson<T> {
+    const REFUSALS: &'static [u16] = &[400, 413, 415];
+
+    async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Problem> {
+        let bytes = collect(payload.take(), MAX_BYTES).await?;
+        if bytes.is_empty() {
+            return Ok(Self(T::default()));
+        }
+        require_json(request)?;
+        checked(&bytes).map(Self)
+    }
+}
+
 async fn read<T: DeserializeOwned + Validate>(
     request: &HttpRequest,
     payload: &mut Payload,
@@ -61,7 +78,11 @@ async fn read<T: DeserializeOwned + Validate>(
 ) -> Result<T, Problem> {
     require_json(request)?;
     let bytes = collect(payload.take(), most).await?;
-    let value: T = parse(&bytes)?;
+    checked(&bytes)
+}
+
+fn checked<T: DeserializeOwned + Validate>(bytes: &Bytes) -> Result<T, Problem> {
+    let value: T = parse(bytes)?;
     match value.validate() {
         Ok(()) => Ok(value),
         Err(errors) => {
@@ -70,6 +91,13 @@ async fn read<T: DeserializeOwned + Validate>(
             Err(invalid(&fields))
         }
     }
+}
+
+/// A field that may be left out, but null is no value. For `#[serde(default, deserialize_with = "given")]`.
+pub(crate) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 fn require_json(request: &HttpRequest) -> Result<(), Problem> {

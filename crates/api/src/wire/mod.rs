@@ -12,11 +12,12 @@ mod staff_publications;
 mod word;
 
 pub(crate) use answer::{AnswerCache, Reading, current, fresh, render};
-pub(crate) use body::{Json, JsonText, LongJson};
+pub(crate) use body::{Json, JsonText, LongJson, OptionalJson, given};
 pub(crate) use link::{base_url, encode_segment, requested_base};
 pub(crate) use page::{Deleted, PageInfo, deleted};
 pub(crate) use params::{PersonParams, ProjectParams, PublicationParams, WorkParams};
-pub(crate) use path::{DoiPath, IdPath, OrcidPath, OriginPath, PersonPath};
+pub(crate) use path::{DoiPath, IdPath, JobPath, KeyHashPath, OrcidPath, OriginPath, PersonPath};
+pub(crate) use query::{LAST_SECOND, QueryReader};
 pub(crate) use staff_people::{StaffPeopleParams, StaffPersonPath};
 pub(crate) use staff_publications::{
     CuratedPath, DetailParams, IfMatch, PersonPublicationsParams, PublicationsOfPath, StaffListParams,

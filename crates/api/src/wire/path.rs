@@ -2,7 +2,8 @@
 
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
-use domain::identifier::{Doi, Orcid};
+use domain::identifier::{Doi, KeyHash, Orcid};
+use domain::ingestion::JobId;
 use percent_encoding::percent_decode_str;
 
 use crate::auth::Input;
@@ -95,5 +96,40 @@ impl Input for OriginPath {
                     .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
         };
         Ok(Self(segment(request, 3).filter(is_id)))
+    }
+}
+
+/// A job: `/api/ingest/stuck/{jobId}/force-fail`. Text that cannot be an id is nobody's.
+pub(crate) struct JobPath(pub(crate) JobId);
+
+impl Input for JobPath {
+    const REFUSALS: &'static [u16] = &[];
+
+    async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
+        let id = segment(request, 3).unwrap_or_default();
+        if id.is_empty() || id.len() > MAX_ID || id.contains(char::is_control) {
+            return Err(Problem::missing(Code::JobNotFound));
+        }
+        Ok(Self(JobId::new(id)))
+    }
+}
+
+/// An API key by its hash: `/api/site-tools/api-keys/{keyHash}`.
+pub(crate) struct KeyHashPath(pub(crate) KeyHash);
+
+impl Input for KeyHashPath {
+    const REFUSALS: &'static [u16] = &[400];
+
+    async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
+        let text = segment(request, 3).unwrap_or_default();
+        let hash = KeyHash::parse(&text.to_ascii_lowercase()).ok();
+        hash.map(Self).ok_or_else(|| {
+            Problem::field(
+                Code::InvalidKeyHash,
+                "the path names no API key",
+                "keyHash",
+                "must be the SHA-256 of a key: 64 hexadecimal digits",
+            )
+        })
     }
 }

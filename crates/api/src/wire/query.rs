@@ -19,17 +19,17 @@ pub(super) const PER_PAGE: u32 = 20;
 /// Last page that can be asked for; the offset then still fits every database.
 const LAST_PAGE: u32 = 2_147_483_647;
 /// The last second of the year 9999.
-const LAST_SECOND: i64 = 253_402_300_799;
+pub(crate) const LAST_SECOND: i64 = 253_402_300_799;
 
 /// The parameters of one request. Unknown ones are ignored, the last of repeated ones counts, an empty value
 /// counts as absent.
-pub(super) struct QueryReader<'a> {
+pub(crate) struct QueryReader<'a> {
     values: BTreeMap<Cow<'a, str>, String>,
     faults: BTreeMap<&'static str, String>,
 }
 
 impl<'a> QueryReader<'a> {
-    pub(super) fn new(query: &'a str) -> Self {
+    pub(crate) fn new(query: &'a str) -> Self {
         let values = form_urlencoded::parse(query.as_bytes())
             .map(|(name, value)| (name, tidy(&value)))
             .collect();
@@ -46,7 +46,7 @@ impl<'a> QueryReader<'a> {
             .filter(|value| !value.is_empty())
     }
 
-    pub(super) fn page(&mut self) -> PageRequest {
+    pub(crate) fn page(&mut self) -> PageRequest {
         PageRequest {
             page: self.number("page", 1..=LAST_PAGE).unwrap_or(1),
             per_page: self.number("per_page", 1..=100).unwrap_or(PER_PAGE),
@@ -61,12 +61,12 @@ impl<'a> QueryReader<'a> {
         }
     }
 
-    pub(super) fn updated_since(&mut self) -> Option<i64> {
+    pub(crate) fn updated_since(&mut self) -> Option<i64> {
         self.number("updated_since", 0..=LAST_SECOND)
     }
 
     /// Text, trimmed, without control characters.
-    pub(super) fn text(&mut self, name: &'static str) -> Option<String> {
+    pub(crate) fn text(&mut self, name: &'static str) -> Option<String> {
         let value = self.value(name)?.to_owned();
         if value.chars().count() > MAX_TEXT {
             self.fault(name, format!("must have at most {MAX_TEXT} characters"));
@@ -75,8 +75,42 @@ impl<'a> QueryReader<'a> {
         Some(value)
     }
 
+    /// Items between commas, trimmed, blank ones left out, in their order; at most `most`, each at most
+    /// [`MAX_TEXT`] characters.
+    pub(crate) fn items(&mut self, name: &'static str, most: usize) -> Vec<String> {
+        let value = self.value(name).unwrap_or_default();
+        let items: Vec<String> = value
+            .split(',')
+            .map(str::trim)
+            .filter(|item| !item.is_empty())
+            .map(str::to_owned)
+            .collect();
+        if items.len() > most || items.iter().any(|item| item.chars().count() > MAX_TEXT) {
+            self.fault(
+                name,
+                format!("must hold at most {most} items of at most {MAX_TEXT} characters"),
+            );
+            return Vec::new();
+        }
+        items
+    }
+
+    /// A value that reads itself.
+    pub(crate) fn parsed<T>(&mut self, name: &'static str) -> Option<T>
+    where
+        T: FromStr<Err: Display>,
+    {
+        match self.text(name)?.parse() {
+            Ok(value) => Some(value),
+            Err(why) => {
+                self.fault(name, why.to_string());
+                None
+            }
+        }
+    }
+
     /// A whole number within bounds.
-    pub(super) fn number<T>(&mut self, name: &'static str, bounds: RangeInclusive<T>) -> Option<T>
+    pub(crate) fn number<T>(&mut self, name: &'static str, bounds: RangeInclusive<T>) -> Option<T>
     where
         T: FromStr + PartialOrd + Display,
     {
@@ -90,7 +124,7 @@ impl<'a> QueryReader<'a> {
     }
 
     /// One of the words of a choice.
-    pub(super) fn choice<T: Word>(&mut self, name: &'static str) -> Option<T> {
+    pub(crate) fn choice<T: Word>(&mut self, name: &'static str) -> Option<T> {
         let found = T::from_word(self.value(name)?);
         if found.is_none() {
             self.fault(name, format!("must be one of {}", T::choices()));
@@ -98,12 +132,13 @@ impl<'a> QueryReader<'a> {
         found
     }
 
-    pub(super) fn fault(&mut self, name: &'static str, why: String) {
+    /// Notes what is wrong with a parameter.
+    pub(crate) fn fault(&mut self, name: &'static str, why: String) {
         self.faults.insert(name, why);
     }
 
     /// The parameters read, or one refusal that names all faults.
-    pub(super) fn finish<T>(self, read: T) -> Result<T, Problem> {
+    pub(crate) fn finish<T>(self, read: T) -> Result<T, Problem> {
         if self.faults.is_empty() {
             return Ok(read);
         }

@@ -1,5 +1,6 @@
 //! Words of the wire for the domain's choices: sort keys, directions, currencies.
 
+use domain::activity::{Outcome, Severity};
 use domain::project::{Currency, ProjectSort};
 use domain::publication::PublicationSort;
 use domain::storage::Direction;
@@ -68,6 +69,23 @@ impl Word for bool {
 
 impl Word for Currency {
     const WORDS: &'static [(&'static str, Self)] = &[("EUR", Self::Eur), ("USD", Self::Usd)];
+}
+
+impl Word for Severity {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("info", Self::Info),
+        ("warning", Self::Warning),
+        ("error", Self::Error),
+    ];
+}
+
+impl Word for Outcome {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("success", Self::Success),
+        ("partial", Self::Partial),
+        ("failure", Self::Failure),
+        ("pending", Self::Pending),
+    ];
 }
 
 fn words<T: Word>() -> ObjectBuilder {

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::Event;
+use super::{ActivityQuery, CleanUp, Event, Timeline};
 use crate::storage::StoreError;
 use crate::workspace::WorkspaceId;
 
@@ -14,4 +14,8 @@ pub trait ActivityStore: Send + Sync {
     async fn record(&self, workspace: &WorkspaceId, events: &[Event]) -> Result<(), StoreError>;
     /// The newest events, newest first.
     async fn latest(&self, workspace: &WorkspaceId, limit: u32) -> Result<Vec<Event>, StoreError>;
+    /// A part of the timeline.
+    async fn list(&self, workspace: &WorkspaceId, query: &ActivityQuery) -> Result<Timeline, StoreError>;
+    /// Deletes events and records that ([`CleanUp::recorded`]); how many are gone.
+    async fn clean_up(&self, workspace: &WorkspaceId, order: &CleanUp) -> Result<u64, StoreError>;
 }

@@ -53,4 +53,6 @@ pub struct ApiKey {
     pub created_at: i64,
     /// Unix seconds.
     pub last_used_at: Option<i64>,
+    /// Unix seconds; a revoked key is never active again.
+    pub revoked_at: Option<i64>,
 }

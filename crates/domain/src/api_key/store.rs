@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::ApiKey;
+use super::{ApiKey, KeyChange, KeyRefusal, Rotated, Rotation};
 use crate::activity::{KeyUse, Trail};
 use crate::identifier::KeyHash;
 use crate::storage::StoreError;
@@ -16,13 +16,28 @@ pub trait ApiKeyStore: Send + Sync {
     async fn create(&self, key: &ApiKey, trail: &Trail) -> Result<(), StoreError>;
     /// All keys of a workspace, newest first.
     async fn list(&self, workspace: &WorkspaceId) -> Result<Vec<ApiKey>, StoreError>;
-    /// Switches a key off for good. Revoking twice changes nothing; `false` for an unknown key.
+    /// Switches a key off for good; the key afterwards. Revoking twice changes nothing; `None` for an unknown key.
     async fn revoke(
         &self,
         workspace: &WorkspaceId,
         key_hash: &KeyHash,
+        now: i64,
         trail: &Trail,
-    ) -> Result<bool, StoreError>;
+    ) -> Result<Option<ApiKey>, StoreError>;
+    /// Changes a key as [`KeyChange::apply`] says; the key afterwards. `None` for an unknown key.
+    async fn change(
+        &self,
+        workspace: &WorkspaceId,
+        key_hash: &KeyHash,
+        change: &KeyChange,
+    ) -> Result<Option<Result<ApiKey, KeyRefusal>>, StoreError>;
+    /// Puts a new key in the place of another as [`Rotation::apply`] says. `None` for an unknown key.
+    async fn rotate(
+        &self,
+        workspace: &WorkspaceId,
+        key_hash: &KeyHash,
+        rotation: &Rotation,
+    ) -> Result<Option<Result<Rotated, KeyRefusal>>, StoreError>;
     /// By the hash of the key, in whichever workspace. At most one second old where another process wrote.
     async fn by_key(&self, key_hash: &KeyHash) -> Result<Option<ApiKey>, StoreError>;
     /// Logs a use that no write of ours carries in its own transaction ([`StoreError::KeyLog`] where it cannot).

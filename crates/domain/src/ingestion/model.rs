@@ -120,6 +120,12 @@ pub struct Job {
     pub started_at: Option<i64>,
     /// Unix seconds.
     pub finished_at: Option<i64>,
+    /// Unix seconds: a waiting job is not claimed before.
+    pub run_at: i64,
+    /// Unix seconds of the last sign of life: queueing, claim, renewal of the lease, end.
+    pub updated_at: i64,
+    /// Unix seconds until which a worker holds it, unless it renews; `None` where nobody does.
+    pub lease_until: Option<i64>,
 }
 
 /// How a pass over a job ended.

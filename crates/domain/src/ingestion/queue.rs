@@ -18,6 +18,8 @@ pub struct Enqueue {
     pub orcid_ids: Vec<String>,
     /// Leave out people who are in the catalogue already.
     pub skip_existing: bool,
+    /// Where in the dashboard it was asked for, for the timeline.
+    pub trigger_source: Option<String>,
     /// Who asks.
     pub actor: Actor,
     /// The API-key use to log with it.
@@ -86,7 +88,11 @@ impl Queue {
             subject_kind: "workspace".to_owned(),
             subject_id: workspace.as_str().to_owned(),
             message: format!("ingestion of {requested} ORCID iDs was requested"),
-            details: serde_json::json!({ "requested": requested }),
+            details: serde_json::json!({
+                "requested": requested,
+                "skip_existing": asked.skip_existing,
+                "trigger_source": asked.trigger_source,
+            }),
         };
         let trail = Trail {
             events: vec![event],

@@ -204,7 +204,7 @@ impl Revised {
             .collect();
         let mut matched = match_authors(&self.merged.authors, &self.links, &named, candidates);
         for link in &mut matched.links {
-            if self.linked_by_hand.contains(&link.person) {
+            if self.is_named_by_hand(&link.person, candidates) {
                 link.origin = LinkOrigin::Manual;
                 link.claimed = self.claims(&link.person);
             }
@@ -218,6 +218,13 @@ impl Revised {
             match_state: matched.state,
             revised: self,
         }
+    }
+
+    /// Staff may name somebody by a deprecated iD.
+    fn is_named_by_hand(&self, person: &Orcid, candidates: &[Candidate]) -> bool {
+        let mut own = candidates.iter().filter(|who| who.orcid == *person);
+        let named = |orcid: &Orcid| self.linked_by_hand.contains(orcid);
+        named(person) || own.any(|who| who.aliases.iter().any(named))
     }
 
     fn claims(&self, person: &Orcid) -> bool {
@@ -454,5 +461,26 @@ mod tests {
         let again = Revised::unchanged(original, merged, written.links.clone(), resolution);
         assert_eq!(again.people(), [ana]);
         assert_eq!(again.link(&[candidate]).links, written.links);
+    }
+
+    #[test]
+    fn staff_may_name_somebody_by_a_former_id() {
+        let (ana, former) = (Orcid::parse(ANA).unwrap(), Orcid::parse(BO).unwrap());
+        let candidate = Candidate {
+            orcid: ana.clone(),
+            aliases: vec![former.clone()],
+            names: PersonNames::default(),
+            internal: true,
+        };
+        let named = Contribution {
+            linked_by_hand: vec![former],
+            ..contribution(Resolution::Registered, Vec::new())
+        };
+        let written = named.revise(&Existing::default()).link(&[candidate]);
+        let link = written.links.first().unwrap();
+        assert_eq!(
+            (link.person.clone(), link.origin, link.claimed),
+            (ana, LinkOrigin::Manual, false)
+        );
     }
 }

@@ -10,6 +10,7 @@ pub mod curation;
 pub mod matching;
 pub mod merge;
 pub mod model;
+pub mod repair;
 pub mod search;
 pub mod store;
 pub mod usecases;
@@ -18,12 +19,16 @@ pub mod vocabulary;
 
 pub use citation::Citations;
 pub use contribution::{Contribution, Existing, LinkedWrite, Revised};
-pub use matching::{Candidate, Link, LinkOrigin, MatchState};
+pub use matching::{Ambiguity, Candidate, Link, LinkOrigin, MatchState, Possible};
 pub use merge::Merged;
 pub use model::{
     Affiliation, Attention, CitedBy, Contributor, OpenAccessStatus, PersonRef, Provenance, ProviderState,
     PublicPublication, PublicationFilter, PublicationId, PublicationQuery, PublicationSort,
     PublicationSummary, Record, Resolution, Retraction, RetractionStatus, StoredPublication,
+};
+pub use repair::{
+    AuthorLinkStore, AuthorRepairs, BulkRepair, Repair, RepairAsk, RepairBatch, RepairError, RepairOrder,
+    RepairScope, RepairedPublication, repair,
 };
 pub use store::PublicationStore;
 pub use usecases::{ImportDoi, ImportError, Importer};

@@ -3,5 +3,5 @@
 pub mod model;
 pub mod store;
 
-pub use model::{Entity, EntityId, Workspace, WorkspaceId, WorkspaceRevision};
+pub use model::{ConfirmationMismatch, Entity, EntityId, Workspace, WorkspaceId, WorkspaceRevision};
 pub use store::WorkspaceStore;

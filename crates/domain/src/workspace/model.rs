@@ -30,6 +30,26 @@ pub struct Workspace {
     pub created_at: i64,
 }
 
+/// A deletion was asked for without naming the workspace.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the confirmation has to be the workspace's slug, `{slug}`")]
+pub struct ConfirmationMismatch {
+    /// What it has to be.
+    pub slug: String,
+}
+
+impl Workspace {
+    /// Whether somebody who deletes in bulk means this workspace: they have to write its slug, letter by letter.
+    pub fn confirm(&self, confirmation: &str) -> Result<(), ConfirmationMismatch> {
+        if confirmation == self.slug {
+            return Ok(());
+        }
+        Err(ConfirmationMismatch {
+            slug: self.slug.clone(),
+        })
+    }
+}
+
 /// A unit inside a workspace: the centre itself, a department, a lab.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entity {
@@ -49,4 +69,25 @@ pub struct WorkspaceRevision {
     pub number: i64,
     /// Unix seconds of the last one.
     pub changed_at: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_slug_itself_confirms() {
+        let workspace = Workspace {
+            id: WorkspaceId::new("ws-1"),
+            slug: "cesam".to_owned(),
+            name: "CESAM".to_owned(),
+            default_entity: EntityId::new("cesam"),
+            default_status: MembershipStatus::Internal,
+            created_at: 1,
+        };
+        assert_eq!(workspace.confirm("cesam"), Ok(()));
+        for wrong in ["", "CESAM", " cesam", "cesam ", "ws-1", "cesam2"] {
+            assert!(workspace.confirm(wrong).is_err(), "{wrong:?}");
+        }
+    }
 }

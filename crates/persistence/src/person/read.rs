@@ -2,7 +2,7 @@
 
 use diesel::dsl::sql;
 use diesel::sql_types::Bool;
-use diesel::{ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper};
+use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper};
 use domain::identifier::Orcid;
 use domain::ingestion::JobStatus;
 use domain::person::{Person, PersonNames, PersonQuery, PersonSummary, SyncStatus, Withdrawn};
@@ -15,13 +15,11 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::Fetch as _;
 use crate::json::Json;
-use crate::public_set::CHUNK;
+use crate::public_set::{CHUNK, MAX_WITHDRAWN};
 use crate::schema::{ingestion_jobs, people, person_aliases};
 use crate::search::{WordIndex, WordMatch};
 use crate::stores::Diesel;
-
-/// At most so many tombstones in one answer.
-const MAX_WITHDRAWN: i64 = 10_000;
+use crate::tombstones;
 
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = people)]
@@ -220,10 +218,30 @@ pub(super) async fn withdrawn_since(
                 .select((people::orcid, people::withdrawn_at))
         )
         .await)?;
-    let tombstones = rows
+    let withdrawn = rows
         .into_iter()
-        .filter_map(|(external_id, at)| Some(Withdrawn { external_id, at: at? }));
-    Ok(tombstones.collect())
+        .filter_map(|(external_id, at)| Some(Withdrawn { external_id, at: at? }))
+        .collect();
+    let erased = tombstones::since(conn, workspace, tombstones::PERSON, since, MAX_WITHDRAWN).await?;
+    let mut listed = Vec::new();
+    for chunk in erased.chunks(CHUNK) {
+        let orcids: Vec<String> = chunk.iter().map(|gone| gone.external_id.clone()).collect();
+        let known: Vec<String> = on!(conn, |c| c
+            .fetch(
+                people::table
+                    .filter(people::workspace_id.eq(workspace.as_str().to_owned()))
+                    .filter(people::orcid.eq_any(orcids))
+                    .filter(
+                        people::public_publication_count
+                            .gt(0)
+                            .or(people::withdrawn_at.is_not_null())
+                    )
+                    .select(people::orcid)
+            )
+            .await)?;
+        listed.extend(known);
+    }
+    Ok(tombstones::joined(withdrawn, erased, &listed, MAX_WITHDRAWN))
 }
 
 /// The condition of the partial indexes, word for word: a bound value would not use them.

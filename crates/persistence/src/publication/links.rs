@@ -16,7 +16,7 @@ use crate::schema::publication_people;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = publication_people, treat_none_as_default_value = false)]
-struct LinkRow {
+pub(super) struct LinkRow {
     workspace_id: String,
     publication_id: i64,
     person_orcid: String,

@@ -6,6 +6,7 @@ mod existing;
 mod links;
 mod read;
 mod rematch;
+mod repair;
 mod rows;
 mod sources;
 

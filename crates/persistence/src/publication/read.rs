@@ -19,10 +19,11 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::Fetch as _;
 use crate::json::Json;
-use crate::public_set::MAX_WITHDRAWN;
+use crate::public_set::{CHUNK, MAX_WITHDRAWN};
 use crate::schema::{publication_people, publication_records, publications};
 use crate::search::{WordIndex, WordMatch};
 use crate::stores::Diesel;
+use crate::tombstones;
 
 /// A boxed query over the public publications that a filter lets through.
 macro_rules! filtered {
@@ -244,8 +245,24 @@ pub(super) async fn withdrawn_since(
                 .select((publications::doi, publications::withdrawn_at))
         )
         .await)?;
-    let tombstones = rows
+    let withdrawn = rows
         .into_iter()
-        .filter_map(|(external_id, at)| Some(Withdrawn { external_id, at: at? }));
-    Ok(tombstones.collect())
+        .filter_map(|(external_id, at)| Some(Withdrawn { external_id, at: at? }))
+        .collect();
+    let erased = tombstones::since(conn, workspace, tombstones::PUBLICATION, since, MAX_WITHDRAWN).await?;
+    let mut listed = Vec::new();
+    for chunk in erased.chunks(CHUNK) {
+        let dois: Vec<String> = chunk.iter().map(|gone| gone.external_id.clone()).collect();
+        let known: Vec<String> = on!(conn, |c| c
+            .fetch(
+                publications::table
+                    .filter(publications::workspace_id.eq(workspace.as_str().to_owned()))
+                    .filter(publications::doi.eq_any(dois))
+                    .filter(publications::is_public.or(publications::withdrawn_at.is_not_null()))
+                    .select(publications::doi)
+            )
+            .await)?;
+        listed.extend(known);
+    }
+    Ok(tombstones::joined(withdrawn, erased, &listed, MAX_WITHDRAWN))
 }

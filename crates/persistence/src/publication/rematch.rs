@@ -2,12 +2,12 @@
 
 use diesel::{ExpressionMethods, QueryDsl};
 use domain::identifier::Orcid;
+use domain::publication::Revised;
 use domain::publication::search::person_terms;
 use domain::publication::store::Rematched;
-use domain::publication::{MatchState, Revised};
 use domain::workspace::WorkspaceId;
 
-use super::{existing, links};
+use super::{existing, links, rows};
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
@@ -125,10 +125,7 @@ async fn rematch_one(
         return Ok(Vec::new());
     }
     let touched = links::write(conn, workspace, id, &before, &write.links).await?;
-    let state = match write.match_state {
-        MatchState::Complete => "complete",
-        MatchState::NeedsAttention => "needs_attention",
-    };
+    let state = rows::match_state_word(write.match_state);
     let own = publications::table
         .filter(publications::workspace_id.eq(workspace.as_str().to_owned()))
         .filter(publications::id.eq(id));

@@ -106,11 +106,7 @@ impl Projection {
             publication_year: record.publication_year,
             publication_type: record.publication_type.clone(),
             cited_by_count: cited_by,
-            author_match_state: match write.match_state {
-                MatchState::Complete => "complete",
-                MatchState::NeedsAttention => "needs_attention",
-            }
-            .to_owned(),
+            author_match_state: match_state_word(write.match_state).to_owned(),
             journal: record.container_title.clone(),
             date_sort: record
                 .publication_date
@@ -129,6 +125,14 @@ pub(super) fn doi_of(text: &str) -> Result<Doi, DbError> {
     Doi::from_stored(text)
         .ok()
         .ok_or(DbError::Corrupt("publications.doi"))
+}
+
+/// The word that is stored.
+pub(super) fn match_state_word(state: MatchState) -> &'static str {
+    match state {
+        MatchState::Complete => "complete",
+        MatchState::NeedsAttention => "needs_attention",
+    }
 }
 
 pub(super) fn match_state(word: &str) -> Result<MatchState, DbError> {

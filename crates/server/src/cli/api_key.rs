@@ -108,7 +108,11 @@ impl List {
         session.output.show(&json!({ "api_keys": all }), || {
             let row = |key: &ApiKey| {
                 let scopes: Vec<&str> = key.scopes.iter().map(|scope| scope.as_str()).collect();
-                let active = if key.active { "active" } else { "revoked" };
+                let active = match (key.active, key.revoked_at) {
+                    (true, _) => "active",
+                    (false, Some(_)) => "revoked",
+                    (false, None) => "off",
+                };
                 let used = key.last_used_at.map_or_else(|| "never".to_owned(), when);
                 [
                     key.key_hash.as_str().to_owned(),
@@ -134,11 +138,11 @@ impl Revoke {
             .map_err(|_not_a_hash| CliError::usage("a key's hash has 64 hexadecimal digits"))?;
         let system = session.open().await?;
         let workspace = workspace(&system, self.workspace.as_deref()).await?;
-        if !system
+        let revoked = system
             .api_keys()
             .revoke(&workspace.id, &hash, Actor::Operator)
-            .await?
-        {
+            .await?;
+        if revoked.is_none() {
             return Err(CliError::failed(format!(
                 "workspace {} has no such key",
                 workspace.slug
@@ -160,5 +164,6 @@ fn document(key: &ApiKey) -> Value {
         "rate_limit_per_minute": key.rate_limit_per_minute,
         "created_at": key.created_at,
         "last_used_at": key.last_used_at,
+        "revoked_at": key.revoked_at,
     })
 }

@@ -47,6 +47,7 @@ impl Ingest {
         let asked = Enqueue {
             orcid_ids,
             skip_existing: self.skip_existing,
+            trigger_source: None,
             actor: Actor::Operator,
             key_use: None,
         };

@@ -4,6 +4,7 @@ use std::net::TcpListener;
 use std::num::NonZero;
 
 use clap::Args;
+use registries::Registries;
 
 use super::session::Logs;
 use super::{CliError, General, Session};
@@ -55,6 +56,7 @@ impl Serve {
         };
         let system = System::open(&wire::database_settings(config), tables).await?;
         telemetry::start_metrics(&config.telemetry)?;
+        let registries = wire::connect(&wire::registry_settings(config)?, &system.clock)?;
         let (roles, http) = (config.roles, &config.http);
         let stop = shutdown::on_signal()?;
         let api = roles
@@ -67,7 +69,7 @@ impl Serve {
             .transpose()?;
         let addresses = [&api, &dashboard].map(|listener| address(listener.as_ref()));
         let mut servers = Vec::new();
-        let state = system.api_state(wire::api_settings(config));
+        let state = system.api_state(wire::api_settings(config), config, &registries);
         if let Some(listener) = api {
             servers.push(serving::api_server(listener, state.clone(), threads(config))?);
         }
@@ -78,15 +80,14 @@ impl Serve {
                 threads(config),
             )?);
         }
-        let worker = roles.worker.then(|| worker(&system, config)).transpose()?;
+        let worker = roles.worker.then(|| worker(&system, config, &registries));
         announce(&session, &system, &addresses, worker.is_some())?;
         Ok(serving::run(servers, worker, stop).await?)
     }
 }
 
-fn worker(system: &System, config: &Config) -> Result<Worker, CliError> {
-    let registries = wire::connect(&wire::registry_settings(config)?, &system.clock)?;
-    Ok(system.worker(&registries, wire::worker_settings(config, system.ids.as_ref())))
+fn worker(system: &System, config: &Config, registries: &Registries) -> Worker {
+    system.worker(registries, wire::worker_settings(config, system.ids.as_ref()))
 }
 
 /// Threads that answer requests.

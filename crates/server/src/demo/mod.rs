@@ -98,16 +98,18 @@ pub async fn run(session: &Session, plan: Plan) -> Result<(), CliError> {
 
     let (api, api_url) = plan.api_listen.open()?;
     let (dashboard, dashboard_url) = plan.dashboard_listen.open()?;
-    let state = system.api_state(settings);
+    let config = &session.config;
+    let registries = wire::connect(&source.settings, &system.clock)?;
+    let state = system.api_state(settings, config, &registries);
     let servers = vec![
         serving::api_server(api, state.clone(), plan.threads)?,
         serving::dashboard_server(dashboard, state, plan.threads)?,
     ];
     let settings = WorkerSettings {
         effort: EFFORT,
-        ..wire::worker_settings(&session.config, system.ids.as_ref())
+        ..wire::worker_settings(config, system.ids.as_ref())
     };
-    let worker = system.worker(&wire::connect(&source.settings, &system.clock)?, settings);
+    let worker = system.worker(&registries, settings);
     let stop = shutdown::on_signal()?;
     let serving = tokio::spawn(serving::run(servers, Some(worker), stop.clone()));
 
@@ -168,6 +170,7 @@ impl Demo<'_> {
         let asked = Enqueue {
             orcid_ids,
             skip_existing: false,
+            trigger_source: None,
             actor: Actor::Operator,
             key_use: None,
         };

@@ -7,16 +7,18 @@ use std::sync::Arc;
 
 use api::{ApiState, Services};
 use citations::CslCitations;
+use domain::activity::Housekeeping;
 use domain::api_key::ApiKeys;
 use domain::context::{Clock, Ids};
 use domain::ingestion::pipeline::Effort;
-use domain::ingestion::{Pipeline, PipelinePorts, Queue, Resolver, ResolverPorts};
+use domain::ingestion::{JobDesk, Pipeline, PipelinePorts, Queue, Resolver, ResolverPorts};
 use domain::installation::Installations;
+use domain::maintenance::Maintenance;
 use domain::membership::Memberships;
 use domain::profile::Profiles;
 use domain::project::Projects;
 use domain::publication::curation::Curation;
-use domain::publication::usecases::Importer;
+use domain::publication::{AuthorRepairs, Importer};
 use domain::registry::DoiRegistry;
 use domain::session::{Accounts, PasswordHasher, Sessions};
 use domain::storage::StoreError;
@@ -26,6 +28,7 @@ use registries::{ConnectError, Registries, RegistrySettings};
 use tokio::sync::Notify;
 
 use crate::clock::SystemClock;
+use crate::config::Config;
 use crate::ids::SystemIds;
 use crate::passwords::ScryptHasher;
 use crate::worker::{WakingJobs, Worker, WorkerPorts, WorkerSettings};
@@ -143,6 +146,15 @@ impl System {
         }
     }
 
+    /// How the staff step into the queue.
+    pub fn job_desk(&self) -> JobDesk {
+        JobDesk {
+            control: Arc::clone(&self.stores.job_control),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
     /// Sessions of the staff.
     pub fn sessions(&self) -> Sessions {
         Sessions {
@@ -150,6 +162,34 @@ impl System {
             users: Arc::clone(&self.stores.users),
             workspaces: Arc::clone(&self.stores.workspaces),
             passwords: Arc::clone(&self.passwords),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// Cleaning the timeline up.
+    pub fn housekeeping(&self) -> Housekeeping {
+        Housekeeping {
+            store: Arc::clone(&self.stores.activity),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// Matching authors anew.
+    pub fn author_repairs(&self) -> AuthorRepairs {
+        AuthorRepairs {
+            store: Arc::clone(&self.stores.author_links),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// Starting a catalogue over, for those who are named for it.
+    pub fn maintenance(&self, reset_emails: &[String]) -> Maintenance {
+        Maintenance {
+            store: Arc::clone(&self.stores.maintenance),
+            reset_emails: reset_emails.to_vec(),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
         }
@@ -241,8 +281,14 @@ impl System {
         Pipeline::new(ports, self.resolver(registries), effort)
     }
 
-    /// What the listeners serve. Make one for each process.
-    pub fn api_state(&self, settings: api::ApiSettings) -> ApiState {
+    /// What the listeners serve. Make one for each process; the worker shares its registries, so that both
+    /// together keep to the registries' limits.
+    pub fn api_state(
+        &self,
+        settings: api::ApiSettings,
+        config: &Config,
+        registries: &Registries,
+    ) -> ApiState {
         let stores = self.stores.clone();
         let services = Services {
             workspaces: stores.workspaces,
@@ -262,6 +308,12 @@ impl System {
             accounts: self.accounts(),
             jobs: stores.jobs,
             citations: Arc::new(CslCitations::new()),
+            job_desk: self.job_desk(),
+            importer: self.importer(registries),
+            housekeeping: self.housekeeping(),
+            keys: self.api_keys(),
+            author_repairs: self.author_repairs(),
+            maintenance: self.maintenance(&config.access.reset_emails),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
         };

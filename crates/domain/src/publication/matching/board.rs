@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lists::{Author, AuthorList, Person};
-use super::{Link, LinkOrigin, MatchState, Matched};
+use super::{Ambiguity, Link, LinkOrigin, MatchState, Matched, Possible};
 use crate::person::name::{INITIALS_AGREE, MAY_AGREE, NAMES_AGREE, best_agreement, nothing_in_common};
 
 /// A seat that is taken: which author, by which evidence, how sure (0 to 100).
@@ -26,7 +26,7 @@ struct Fit {
 pub(super) struct Board<'a> {
     authors: &'a [Author],
     people: &'a [Person<'a>],
-    manual: Vec<Link>,
+    settled: Vec<Link>,
     taken: BTreeSet<u32>,
     seats: BTreeMap<usize, Seat>,
     /// Authors whose iD cannot be theirs.
@@ -36,18 +36,13 @@ pub(super) struct Board<'a> {
 }
 
 impl<'a> Board<'a> {
-    /// Nothing decided but what staff decided.
-    pub(super) fn new(authors: &'a AuthorList, people: &'a [Person<'a>], present: &[Link]) -> Self {
-        let mut manual: BTreeMap<_, Link> = BTreeMap::new();
-        for link in present.iter().filter(|link| link.origin == LinkOrigin::Manual) {
-            manual.entry(link.person.clone()).or_insert_with(|| link.clone());
-        }
-        let manual: Vec<Link> = manual.into_values().collect();
+    /// Nothing decided but what was settled before.
+    pub(super) fn new(authors: &'a AuthorList, people: &'a [Person<'a>], settled: Vec<Link>) -> Self {
         Self {
             authors: &authors.0,
             people,
-            taken: manual.iter().filter_map(|link| link.position).collect(),
-            manual,
+            taken: settled.iter().filter_map(|link| link.position).collect(),
+            settled,
             seats: BTreeMap::new(),
             doubtful: BTreeSet::new(),
             name_conflict: false,
@@ -121,7 +116,8 @@ impl<'a> Board<'a> {
 
     /// The links, and whether somebody should look.
     pub(super) fn finish(self) -> Matched {
-        let mut links = self.manual;
+        let ambiguous = self.ambiguous();
+        let mut links = self.settled;
         for (at, person) in self.people.iter().enumerate() {
             let seat = self.seats.get(&at);
             if seat.is_none() && !person.claims {
@@ -147,7 +143,37 @@ impl<'a> Board<'a> {
             links,
             state,
             name_conflict: self.name_conflict,
+            ambiguous,
         }
+    }
+
+    /// Free authors whom people without a seat still fit. Claimers fit as readily as when they were matched.
+    fn ambiguous(&self) -> Vec<Ambiguity> {
+        let mut open: BTreeMap<usize, Vec<Possible>> = BTreeMap::new();
+        for fit in self.fits(MAY_AGREE, |_| true, |board, fit| !board.is_somebody_elses(fit)) {
+            let Some(person) = self.people.get(fit.person) else {
+                continue;
+            };
+            if person.claims || fit.score >= INITIALS_AGREE {
+                open.entry(fit.author).or_default().push(Possible {
+                    person: person.orcid.clone(),
+                    score: f64::from(fit.score) / 100.0,
+                    internal: person.internal,
+                });
+            }
+        }
+        let mut ambiguous: Vec<Ambiguity> = Vec::new();
+        for (at, mut candidates) in open {
+            // Equal ones stay in the order of their iDs.
+            candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+            ambiguous.extend(self.authors.get(at).map(|author| Ambiguity {
+                position: author.position,
+                author: author.name.clone(),
+                candidates,
+            }));
+        }
+        ambiguous.sort_by_key(|one| one.position);
+        ambiguous
     }
 
     /// Pairs of people without a seat and free authors whose names agree at least so far.

@@ -15,6 +15,8 @@ pub(super) struct Author {
     pub(super) orcid: Option<String>,
     /// What the name may mean.
     pub(super) readings: Vec<Reading>,
+    /// The name as the record has it.
+    pub(super) name: String,
 }
 
 /// All authors.
@@ -41,9 +43,16 @@ impl AuthorList {
                 .clone()
                 .filter(|orcid| times.get(orcid.as_str()) == Some(&1)),
             readings: author_readings(author),
+            name: written(author),
         };
         Self(authors.iter().zip(1..).map(read).collect())
     }
+}
+
+fn written(author: &Contributor) -> String {
+    let parts = [&author.given, &author.family, &author.suffix];
+    let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+    author.name.clone().unwrap_or_else(|| parts.join(" "))
 }
 
 /// A person who is linked, claims the publication, or may be among its authors.
@@ -67,9 +76,10 @@ impl Person<'_> {
     }
 }
 
-/// Everyone to be matched, by iD. Links made by staff are settled, so those people are not among them.
+/// Everyone to be matched, by iD; those whose links are `settled` are not among them.
 pub(super) fn people<'a>(
     present: &'a [Link],
+    settled: &[Link],
     claimed_by: &'a [Orcid],
     candidates: &'a [Candidate],
 ) -> Vec<Person<'a>> {
@@ -104,13 +114,8 @@ pub(super) fn people<'a>(
         };
         people.insert(orcid, nameless);
     }
-    let settled: BTreeSet<&Orcid> = present
-        .iter()
-        .filter(|link| link.origin == LinkOrigin::Manual)
-        .map(|link| &link.person)
-        .collect();
     people
         .into_values()
-        .filter(|person| !settled.iter().any(|orcid| person.has_id(orcid.as_str())))
+        .filter(|person| !settled.iter().any(|link| person.has_id(link.person.as_str())))
         .collect()
 }

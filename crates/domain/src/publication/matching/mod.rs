@@ -6,6 +6,8 @@ mod lists;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use self::board::Board;
@@ -27,6 +29,21 @@ pub enum LinkOrigin {
     Record,
     /// Made or confirmed by staff; never removed by the service.
     Manual,
+}
+
+impl LinkOrigin {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Orcid, Self::Name, Self::Record, Self::Manual];
+
+    /// The word on the wire and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Orcid => "orcid",
+            Self::Name => "name",
+            Self::Record => "record",
+            Self::Manual => "manual",
+        }
+    }
 }
 
 /// A link between a publication and a person.
@@ -75,6 +92,30 @@ pub struct Matched {
     pub state: MatchState,
     /// An author's iD belongs to a person whose names have nothing in common with the author's.
     pub name_conflict: bool,
+    /// Authors who could be told to be no one person, by position.
+    pub ambiguous: Vec<Ambiguity>,
+}
+
+/// An author whom more than one person fits, or who is one of several authors that a person fits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ambiguity {
+    /// From 1.
+    pub position: u32,
+    /// As the record names the author.
+    pub author: String,
+    /// Who it may be, the likeliest first.
+    pub candidates: Vec<Possible>,
+}
+
+/// Somebody who may be an author.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Possible {
+    /// The person.
+    pub person: Orcid,
+    /// 0 to 1: how far the names agree.
+    pub score: f64,
+    /// Holds an open internal membership.
+    pub internal: bool,
 }
 
 /// Keys under which an author may be found among the workspace's people ([`crate::person::name::keys`] makes
@@ -91,9 +132,27 @@ pub fn match_authors(
     claimed_by: &[Orcid],
     candidates: &[Candidate],
 ) -> Matched {
+    match_around(authors, present, claimed_by, candidates, |_| false)
+}
+
+/// Matches authors to candidates around links that stay as they are: those made by hand, and those that `settled`
+/// names. Their people are not matched anew, and nobody else gets their authors.
+pub fn match_around(
+    authors: &[Contributor],
+    present: &[Link],
+    claimed_by: &[Orcid],
+    candidates: &[Candidate],
+    settled: impl Fn(&Link) -> bool,
+) -> Matched {
+    let mut kept: BTreeMap<&Orcid, &Link> = BTreeMap::new();
+    let stays = |link: &&Link| link.origin == LinkOrigin::Manual || settled(link);
+    for link in present.iter().filter(stays) {
+        kept.entry(&link.person).or_insert(link);
+    }
+    let kept: Vec<Link> = kept.into_values().cloned().collect();
     let authors = AuthorList::read(authors);
-    let people = people(present, claimed_by, candidates);
-    let mut board = Board::new(&authors, &people, present);
+    let people = people(present, &kept, claimed_by, candidates);
+    let mut board = Board::new(&authors, &people, kept);
     board.by_id();
     board.claimers_by_name();
     board.others_by_name();

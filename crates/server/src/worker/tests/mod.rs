@@ -91,6 +91,9 @@ fn job(id: &str, attempts: u32) -> Job {
         created_at: 1,
         started_at: Some(1),
         finished_at: None,
+        run_at: 1,
+        updated_at: 1,
+        lease_until: None,
     }
 }
 

@@ -1,5 +1,7 @@
 //! The ingestion queue.
 
+mod control;
+
 use async_trait::async_trait;
 use diesel::dsl::count_star;
 use diesel::{ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper};
@@ -34,6 +36,9 @@ struct JobRow {
     created_at: i64,
     started_at: Option<i64>,
     finished_at: Option<i64>,
+    run_at: i64,
+    updated_at: i64,
+    lease_until: Option<i64>,
 }
 
 impl TryFrom<JobRow> for Job {
@@ -51,6 +56,9 @@ impl TryFrom<JobRow> for Job {
             created_at,
             started_at,
             finished_at,
+            run_at,
+            updated_at,
+            lease_until,
         } = row;
         Ok(Self {
             id: JobId::new(id),
@@ -67,6 +75,9 @@ impl TryFrom<JobRow> for Job {
             created_at,
             started_at,
             finished_at,
+            run_at,
+            updated_at,
+            lease_until,
         })
     }
 }
