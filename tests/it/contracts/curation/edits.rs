@@ -4,7 +4,7 @@ use domain::publication::LinkOrigin;
 use domain::publication::curation::{Patch, PatchRefusal, Precondition};
 use serde_json::{Value, json};
 use tests::on_both_databases;
-use tests::sample::{NOW, doi, orcid, person};
+use tests::sample::{NOW, doi, orcid};
 
 use super::{centre, edit_of, events, find, ingest, kinds, patch, public};
 

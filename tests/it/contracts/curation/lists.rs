@@ -7,7 +7,7 @@ use domain::publication::curation::{
 };
 use domain::storage::{Direction, PageRequest};
 use tests::on_both_databases;
-use tests::sample::{NOW, crossref, doi, orcid, person};
+use tests::sample::{NOW, doi, orcid};
 
 use super::{DAY, centre, filtered, ingest, listed, query, removal, shelf};
 
