@@ -9,9 +9,9 @@ use tests::{Answer, Centre, TestDatabase, on_both_databases, sample};
 const ONE: &str = "/api/publications/10.5555/one";
 
 fn replace(path: &str, value: Value) -> Value {
-    let mut patch = json!([{ "op": "replace", "path": path }]);
-    patch[0]["value"] = value;
-    patch
+    let mut operations = json!([{ "op": "replace", "path": path }]);
+    operations[0]["value"] = value;
+    operations
 }
 
 /// Status and code of a refusal.
