@@ -169,17 +169,8 @@ impl Bench {
             api_keys: Arc::clone(&api_keys),
             rate_limits: Arc::new(self.rate_limits),
             activity: Arc::clone(&activity),
-            queue: Queue {
-                jobs: Arc::clone(&jobs),
-                people: Arc::clone(&people),
-                clock: Arc::clone(&now),
-                ids: Arc::clone(&ids),
-            },
-            memberships: Memberships {
-                store: Arc::new(self.memberships),
-                clock: Arc::clone(&now),
-                ids: Arc::clone(&ids),
-            },
+            queue: queue((&jobs, &people), &now, &ids),
+            memberships: memberships(self.memberships, &now, &ids),
             profiles: Profiles {
                 store: Arc::new(self.profiles),
                 clock: Arc::clone(&now),
@@ -201,39 +192,12 @@ impl Bench {
             },
             jobs,
             citations: Arc::new(TitleOnly),
-            job_desk: JobDesk {
-                control: Arc::new(MockJobControl::new()),
-                clock: Arc::clone(&now),
-                ids: Arc::clone(&ids),
-            },
-            importer: Importer {
-                publications,
-                people,
-                resolver: resolver(&now),
-                clock: Arc::clone(&now),
-                ids: Arc::clone(&ids),
-            },
-            housekeeping: Housekeeping {
-                store: activity,
-                clock: Arc::clone(&now),
-                ids: Arc::clone(&ids),
-            },
-            keys: ApiKeys {
-                store: api_keys,
-                clock: Arc::clone(&now),
-                ids: Arc::clone(&ids),
-            },
-            author_repairs: AuthorRepairs {
-                store: Arc::new(MockAuthorLinkStore::new()),
-                clock: Arc::clone(&now),
-                ids: Arc::clone(&ids),
-            },
-            maintenance: Maintenance {
-                store: Arc::new(MockMaintenanceStore::new()),
-                reset_emails: Vec::new(),
-                clock: Arc::clone(&now),
-                ids: Arc::clone(&ids),
-            },
+            job_desk: job_desk(&now, &ids),
+            importer: importer((publications, people), &now, &ids),
+            housekeeping: housekeeping(activity, &now, &ids),
+            keys: keys(api_keys, &now, &ids),
+            author_repairs: author_repairs(&now, &ids),
+            maintenance: maintenance(&now, &ids),
             clock: Arc::clone(&now),
             ids,
         };
@@ -287,6 +251,85 @@ impl Bench {
             Ok(())
         });
         log
+    }
+}
+
+fn queue(
+    (jobs, people): (
+        &Arc<dyn domain::ingestion::JobStore>,
+        &Arc<dyn domain::person::PersonStore>,
+    ),
+    clock: &Arc<dyn Clock>,
+    ids: &Arc<dyn Ids>,
+) -> Queue {
+    Queue {
+        jobs: Arc::clone(jobs),
+        people: Arc::clone(people),
+        clock: Arc::clone(clock),
+        ids: Arc::clone(ids),
+    }
+}
+
+fn memberships(store: MockMembershipStore, clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> Memberships {
+    Memberships {
+        store: Arc::new(store),
+        clock: Arc::clone(clock),
+        ids: Arc::clone(ids),
+    }
+}
+
+fn job_desk(clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> JobDesk {
+    JobDesk {
+        control: Arc::new(MockJobControl::new()),
+        clock: Arc::clone(clock),
+        ids: Arc::clone(ids),
+    }
+}
+
+fn importer(
+    (publications, people): (Arc<dyn PublicationStore>, Arc<dyn domain::person::PersonStore>),
+    clock: &Arc<dyn Clock>,
+    ids: &Arc<dyn Ids>,
+) -> Importer {
+    Importer {
+        publications,
+        people,
+        resolver: resolver(clock),
+        clock: Arc::clone(clock),
+        ids: Arc::clone(ids),
+    }
+}
+
+fn housekeeping(store: Arc<dyn ActivityStore>, clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> Housekeeping {
+    Housekeeping {
+        store,
+        clock: Arc::clone(clock),
+        ids: Arc::clone(ids),
+    }
+}
+
+fn keys(store: Arc<dyn ApiKeyStore>, clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> ApiKeys {
+    ApiKeys {
+        store,
+        clock: Arc::clone(clock),
+        ids: Arc::clone(ids),
+    }
+}
+
+fn author_repairs(clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> AuthorRepairs {
+    AuthorRepairs {
+        store: Arc::new(MockAuthorLinkStore::new()),
+        clock: Arc::clone(clock),
+        ids: Arc::clone(ids),
+    }
+}
+
+fn maintenance(clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> Maintenance {
+    Maintenance {
+        store: Arc::new(MockMaintenanceStore::new()),
+        reset_emails: Vec::new(),
+        clock: Arc::clone(clock),
+        ids: Arc::clone(ids),
     }
 }
 

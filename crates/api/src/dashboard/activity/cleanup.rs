@@ -28,7 +28,6 @@ pub(crate) enum CleanupMode {
 #[serde(deny_unknown_fields)]
 pub(crate) struct CleanupBody {
     /// Which events.
-    #[schema(inline)]
     mode: CleanupMode,
     /// Unix seconds: events before it are deleted. Needed with `before_date`, refused with `all`.
     #[serde(default, deserialize_with = "given")]
@@ -76,7 +75,6 @@ pub(crate) struct CleanupAnswer {
     /// Always true; refusals have other statuses.
     ok: bool,
     /// As asked.
-    #[schema(inline)]
     mode: CleanupMode,
     /// Events deleted.
     #[schema(example = 120)]

@@ -104,7 +104,6 @@ pub(crate) struct LinkReport {
     #[schema(example = "10.5555/12345678")]
     doi: String,
     /// Afterwards.
-    #[schema(inline)]
     author_match_state: AuthorMatchState,
     /// Links that are new.
     added: Vec<AuthorLink>,
