@@ -158,11 +158,7 @@ impl Bench {
             workspaces: Arc::clone(&workspaces),
             people: Arc::clone(&people),
             publications: Arc::clone(&publications),
-            curation: Curation {
-                store: Arc::new(MockCurationStore::new()),
-                clock: Arc::clone(&now),
-                ids: Arc::clone(&ids),
-            },
+            curation: curation(&now, &ids),
             works: Arc::new(self.works),
             projects: Arc::new(self.projects),
             installations: Arc::new(self.installations),
@@ -171,11 +167,7 @@ impl Bench {
             activity: Arc::clone(&activity),
             queue: queue((&jobs, &people), &now, &ids),
             memberships: memberships(self.memberships, &now, &ids),
-            profiles: Profiles {
-                store: Arc::new(self.profiles),
-                clock: Arc::clone(&now),
-                ids: Arc::clone(&ids),
-            },
+            profiles: profiles(self.profiles, &now, &ids),
             sessions: Sessions {
                 store: Arc::new(self.sessions),
                 users: Arc::clone(&users),
@@ -273,6 +265,22 @@ fn queue(
 fn memberships(store: MockMembershipStore, clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> Memberships {
     Memberships {
         store: Arc::new(store),
+        clock: Arc::clone(clock),
+        ids: Arc::clone(ids),
+    }
+}
+
+fn profiles(store: MockProfileStore, clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> Profiles {
+    Profiles {
+        store: Arc::new(store),
+        clock: Arc::clone(clock),
+        ids: Arc::clone(ids),
+    }
+}
+
+fn curation(clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> Curation {
+    Curation {
+        store: Arc::new(MockCurationStore::new()),
         clock: Arc::clone(clock),
         ids: Arc::clone(ids),
     }
