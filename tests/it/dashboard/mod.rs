@@ -11,3 +11,4 @@ mod publications;
 mod roles;
 mod session_life;
 mod site_tools;
+mod working_day;

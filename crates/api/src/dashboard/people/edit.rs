@@ -6,11 +6,14 @@ use actix_web::HttpResponse;
 use domain::profile::{CategoryId, Change, ProfileEdit, texts};
 use domain::text::Localised;
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{
+    AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, Type,
+};
 use validator::Validate;
 
 use crate::auth::{Call, Staff, roles};
-use crate::consumer::{localised_schema, optional_localised_schema};
 use crate::problem::{Code, Problem, ProblemBody};
 use crate::routes::Answer;
 use crate::wire::{Json, StaffPersonPath};
@@ -21,18 +24,52 @@ use crate::wire::{Json, StaffPersonPath};
 pub(crate) struct ProfileBody {
     /// The name to show: text, or language code → text (at most 20 languages, 300 characters each). ORCID's own
     /// name gives up the edit.
-    #[schema(schema_with = localised_schema)]
+    #[schema(schema_with = text_schema)]
     name: Localised,
     /// The biography to show, in the same form (5000 characters each). Null gives up the edit, so that ORCID's shows
     /// again; left out, it stays.
     #[serde(default, deserialize_with = "change")]
-    #[schema(schema_with = optional_localised_schema, required = false)]
+    #[schema(schema_with = clearable_text_schema, required = false)]
     biography: Change<Localised>,
     /// All categories from now on; left out, they stay.
     #[serde(default, deserialize_with = "given")]
     #[validate(length(max = 50, message = "must have at most 50 items"))]
-    #[schema(value_type = Vec<String>, required = false, max_items = 50, example = json!(["phd-students"]))]
+    #[schema(schema_with = category_ids_schema, required = false)]
     category_ids: Option<Vec<String>>,
+}
+
+fn some_text() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String).min_length(Some(1))
+}
+
+fn text_or_languages() -> OneOfBuilder {
+    let languages = ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .property_names(Some(ObjectBuilder::new().schema_type(Type::String).build()))
+        .additional_properties(Some(AdditionalProperties::from(some_text())));
+    OneOfBuilder::new().item(some_text()).item(languages)
+}
+
+fn text_schema() -> Schema {
+    let text = "The name to show: text, or language code → text (at most 20 languages, 300 characters each). \
+                ORCID's own name gives up the edit.";
+    Schema::OneOf(text_or_languages().description(Some(text)).build())
+}
+
+fn clearable_text_schema() -> Schema {
+    let text = "The biography to show, in the same form (5000 characters each). Null gives up the edit, so that \
+                ORCID's shows again; left out, it stays.";
+    let null = ObjectBuilder::new().schema_type(Type::Null);
+    Schema::OneOf(text_or_languages().item(null).description(Some(text)).build())
+}
+
+fn category_ids_schema() -> Schema {
+    let ids = ArrayBuilder::new()
+        .items(some_text())
+        .max_items(Some(50))
+        .description(Some("All categories from now on; left out, they stay."))
+        .examples([json!(["phd-students"])]);
+    Schema::Array(ids.build())
 }
 
 /// A field may be left out; what is there counts.
