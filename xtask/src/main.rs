@@ -1,5 +1,6 @@
 //! Every development and CI step by name: `cargo xtask COMMAND`.
 
+mod bench;
 mod ci;
 mod contract;
 mod deny;
@@ -8,6 +9,7 @@ mod openapi;
 mod postgres;
 mod process;
 mod replay;
+mod seed;
 mod snapshots;
 mod test;
 mod tidy;
@@ -41,6 +43,10 @@ enum Command {
     Contract,
     /// Fill a catalogue from recorded registries and compare it with an independent reading
     Replay(replay::Options),
+    /// Fill a database with a large catalogue of fictional people
+    Seed(seed::Options),
+    /// Measure how fast the service answers, beside what the same machine does without it
+    Bench(bench::Options),
     /// Check licences, bans and advisories with cargo-deny
     Deny,
 }
@@ -65,6 +71,8 @@ fn dispatch(command: Command) -> anyhow::Result<()> {
         Command::Openapi(options) => openapi::run(&options),
         Command::Contract => ci::report("contract", contract::run()),
         Command::Replay(options) => replay::run(&options),
+        Command::Seed(options) => seed::run(&options),
+        Command::Bench(options) => bench::run(&options),
         Command::Deny => ci::report("deny", deny::run()),
     }
 }

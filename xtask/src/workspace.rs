@@ -66,6 +66,15 @@ pub(crate) fn build_binary(release: bool) -> Result<PathBuf> {
         .join(format!("legaciti{}", env::consts::EXE_SUFFIX)))
 }
 
+/// Builds a program of the workspace for speed and returns its path.
+pub(crate) fn release_binary(name: &str) -> Result<PathBuf> {
+    process::run(&mut cargo(&["build", "--release", "--workspace", "--bin", name])?)?;
+    Ok(metadata(true)?
+        .target_directory
+        .join("release")
+        .join(format!("{name}{}", env::consts::EXE_SUFFIX)))
+}
+
 /// The part of `cargo metadata` that we read.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Metadata {

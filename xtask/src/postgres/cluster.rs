@@ -74,6 +74,11 @@ impl Cluster {
         &self.url
     }
 
+    /// One of the programs that come with the server.
+    pub(crate) fn program(&self, name: &str) -> Command {
+        Command::new(self.programs.path(name))
+    }
+
     /// Starts the server on a free port and waits until it takes connections.
     fn launch(programs: &Programs, account: &Account, folder: &Path) -> Result<(Child, u16)> {
         let log = folder.join("server.log");

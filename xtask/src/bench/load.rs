@@ -1,0 +1,133 @@
+//! The load generator: `wrk`, with a script that asks for one path after another.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use crate::bench::Options;
+
+/// What a run came to.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(super) struct Load {
+    requests: u64,
+    /// Answers that were not wanted, and requests without any.
+    pub(super) errors: u64,
+    /// Microseconds within which half of all requests were answered.
+    pub(super) p50: u64,
+    /// The same for 99 of 100.
+    pub(super) p99: u64,
+    /// How long it took.
+    micros: u64,
+}
+
+impl Load {
+    /// Requests a second.
+    pub(super) fn rate(&self) -> f64 {
+        let seconds = f64::from(u32::try_from(self.micros).unwrap_or(u32::MAX)) / 1e6;
+        f64::from(u32::try_from(self.requests).unwrap_or(u32::MAX)) / seconds.max(1e-6)
+    }
+
+    pub(super) fn new(rate: f64, p50: u64) -> Self {
+        Self {
+            requests: rounded(rate * 1000.0),
+            errors: 0,
+            p50,
+            p99: 0,
+            micros: 1_000_000_000,
+        }
+    }
+}
+
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "there is no other way from a float; it saturates"
+)]
+fn rounded(number: f64) -> u64 {
+    number.round() as u64
+}
+
+/// What is asked, again and again.
+pub(super) struct Requests {
+    pub(super) paths: Vec<String>,
+    pub(super) headers: Vec<(String, String)>,
+}
+
+impl Requests {
+    pub(super) fn to<S: Into<String>>(paths: impl IntoIterator<Item = S>) -> Self {
+        Self {
+            paths: paths.into_iter().map(Into::into).collect(),
+            headers: Vec::new(),
+        }
+    }
+
+    pub(super) fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    fn script(&self) -> Result<String> {
+        let mut script = String::from("local paths = {\n");
+        for path in &self.paths {
+            writeln!(script, "  {},", serde_json::to_string(path)?)?;
+        }
+        script.push_str("}\nlocal headers = {}\n");
+        for (name, value) in &self.headers {
+            let (name, value) = (serde_json::to_string(name)?, serde_json::to_string(value)?);
+            writeln!(script, "headers[{name}] = {value}")?;
+        }
+        script.push_str(ASK);
+        Ok(script)
+    }
+}
+
+const ASK: &str = r#"local at = 0
+request = function()
+  at = at + 1
+  return wrk.format("GET", paths[(at % #paths) + 1], headers)
+end
+done = function(summary, latency)
+  local e = summary.errors
+  print(string.format('{"requests":%d,"errors":%d,"p50":%d,"p99":%d,"micros":%d}', summary.requests,
+    e.status + e.connect + e.read + e.write + e.timeout, latency:percentile(50), latency:percentile(99),
+    summary.duration))
+end
+"#;
+
+/// Whether the generator is there.
+pub(super) fn require() -> Result<()> {
+    // It says its version with the exit code of an error.
+    if Command::new("wrk").arg("-v").output().is_ok() {
+        return Ok(());
+    }
+    bail!("wrk is not installed: `apt-get install wrk`")
+}
+
+/// Asks for a second without counting, then for as long as wanted.
+pub(super) fn run(base: &str, requests: &Requests, folder: &Path, options: &Options) -> Result<Load> {
+    let script = folder.join("requests.lua");
+    fs::write(&script, requests.script()?)?;
+    wrk(base, &script, 1, options.clients)?;
+    wrk(base, &script, options.seconds, options.clients)
+}
+
+fn wrk(base: &str, script: &Path, seconds: u32, clients: u32) -> Result<Load> {
+    let output = Command::new("wrk")
+        .args(["-t1", "--timeout", "30s"])
+        .arg(format!("-c{clients}"))
+        .arg(format!("-d{seconds}s"))
+        .arg("-s")
+        .arg(script)
+        .arg(base)
+        .stderr(Stdio::inherit())
+        .output()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let line = text.lines().rev().find(|line| line.starts_with('{'));
+    let line = line.with_context(|| format!("wrk said nothing that can be read: {text}"))?;
+    Ok(serde_json::from_str(line)?)
+}

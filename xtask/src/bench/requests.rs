@@ -1,0 +1,80 @@
+//! What is asked: the requests of the service's users, and those that cost most.
+
+use super::load::Requests;
+
+/// A request by name.
+pub(super) struct Scenario {
+    pub(super) name: &'static str,
+    /// Of the service that remembers nothing, so that every request is a query.
+    pub(super) cold: bool,
+    pub(super) requests: Requests,
+}
+
+/// Pages far enough apart to be different requests, near enough to cost the same.
+fn pages(path: &str, from: u32, count: u32) -> Vec<String> {
+    let separator = if path.contains('?') { '&' } else { '?' };
+    (from..from + count)
+        .map(|page| format!("{path}{separator}page={page}"))
+        .collect()
+}
+
+/// Pages that both the service and the yardsticks are asked for.
+pub(super) const COLD_PAGES: u32 = 200;
+
+/// All of them, for an installation's key.
+pub(super) fn all(key: &str, etag: &str) -> Vec<Scenario> {
+    let hot = |name, requests| Scenario {
+        name,
+        cold: false,
+        requests,
+    };
+    let cold = |name, paths: Vec<String>| Scenario {
+        name,
+        cold: true,
+        requests: Requests::to(paths),
+    };
+    let list = "/v1/publications";
+    vec![
+        hot("list, hot", Requests::to([list])),
+        hot("list, 304", Requests::to([list]).with("If-None-Match", etag)),
+        cold("list, cold", pages(list, 1, COLD_PAGES)),
+        cold("page 5,000", pages(list, 5_000, 50)),
+        cold(
+            "one rare word",
+            words(&["zzeostoun", "gramareol", "plouvaix", "stiaxbrén"]),
+        ),
+        cold("one common word", pages("/v1/publications?q=coastal", 1, 20)),
+        cold("two words", pages("/v1/publications?q=marine+water", 1, 20)),
+        cold("type and year", years()),
+        cold(
+            "DOI",
+            (1..200)
+                .map(|n| format!("/v1/doi/10.5555/seeded.{}", n * 37))
+                .collect(),
+        ),
+        Scenario {
+            name: "people",
+            cold: true,
+            requests: Requests::to(pages("/v1/people", 1, 20)).with("X-API-Key", key),
+        },
+        Scenario {
+            name: "integrations list",
+            cold: true,
+            requests: Requests::to(pages("/integrations/v1/publications", 1, COLD_PAGES))
+                .with("X-API-Key", key),
+        },
+    ]
+}
+
+fn words(words: &[&str]) -> Vec<String> {
+    words
+        .iter()
+        .map(|word| format!("/v1/publications?q={word}"))
+        .collect()
+}
+
+fn years() -> Vec<String> {
+    (2000..2026)
+        .map(|year| format!("/v1/publications?publication_type=book&publication_year={year}"))
+        .collect()
+}
