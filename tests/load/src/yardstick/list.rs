@@ -69,6 +69,9 @@ type Row = (
     Option<String>,
 );
 
+/// Publication, person, position.
+type Linked = (i64, String, Option<i32>);
+
 #[derive(Serialize)]
 struct Item {
     doi: String,
@@ -134,7 +137,7 @@ pub(crate) async fn pooled(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, actix_web::Error> {
     let workspace = bench.workspace.as_str();
-    let (rows, people): (Vec<Row>, Vec<(i64, String, Option<i32>)>) = match &bench.pools {
+    let (rows, people): (Vec<Row>, Vec<Linked>) = match &bench.pools {
         Pools::Postgres(pool) => {
             let mut conn = pool.get().await.map_err(ErrorInternalServerError)?;
             let rows: Vec<Row> =
@@ -170,15 +173,15 @@ pub(crate) async fn synchronous(
     let workspace = bench.workspace.as_str();
     let (rows, people) = pool
         .with(|conn| {
-            let rows: Vec<Row> = diesel::RunQueryDsl::load(statements!(workspace, asked.offset()), conn)?;
-            let people = diesel::RunQueryDsl::load(people!(workspace, &rows), conn)?;
+            let rows: Vec<Row> = RunQueryDsl::load(statements!(workspace, asked.offset()), conn)?;
+            let people = RunQueryDsl::load(people!(workspace, &rows), conn)?;
             Ok((rows, people))
         })
         .map_err(|error| ErrorInternalServerError(error.to_string()))?;
     Ok(answer(rows, people))
 }
 
-fn answer(rows: Vec<Row>, people: Vec<(i64, String, Option<i32>)>) -> HttpResponse {
+fn answer(rows: Vec<Row>, people: Vec<Linked>) -> HttpResponse {
     let mut linked: BTreeMap<i64, Vec<(String, Option<i32>)>> = BTreeMap::new();
     for (id, orcid, position) in people {
         linked.entry(id).or_default().push((orcid, position));

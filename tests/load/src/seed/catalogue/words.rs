@@ -91,10 +91,7 @@ fn syllable(random: &mut SmallRng) -> String {
 }
 
 /// One of several, all as likely.
-pub(crate) fn pick<T: Copy>(items: &[T], random: &mut SmallRng) -> T
-where
-    T: Default,
-{
+pub(crate) fn pick<T: Copy + Default>(items: &[T], random: &mut SmallRng) -> T {
     let places = u32::try_from(items.len()).unwrap_or(1).max(1);
     let place = usize::try_from(random.next_u32() % places).unwrap_or(0);
     items.get(place).copied().unwrap_or_default()
