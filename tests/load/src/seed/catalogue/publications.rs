@@ -40,6 +40,8 @@ const TYPES: [&str; 20] = [
     "book",
 ];
 const JOURNALS: i64 = 4_000;
+/// Characters of a title that lists are sorted by.
+const SORTED: usize = 200;
 
 /// What is decided by chance before anything is written.
 struct Draft {
@@ -120,6 +122,7 @@ impl Catalogue {
         let workspace = self.workspace.as_str();
         let text = search_text(record);
         let cited = record.cited_by_count;
+        let title_words = fold::words(&text.title).join(" ");
         let title = record.title.as_ref().map_or("", Localised::any);
         let [_, slug, _] = slug::choices(title, &record.doi);
         rows.put(
@@ -134,7 +137,8 @@ impl Catalogue {
                 "cited_by_sort": cited.map_or(-1, |count| i64::try_from(count).unwrap_or(i64::MAX)),
                 "visible": draft.visible, "deleted_at": draft.deleted.then_some(NOW), "is_public": public,
                 "resolution": "registered", "changed_at": fetched_at, "edit_count": 0, "created_at": fetched_at,
-                "search_title": fold::words(&text.title).join(" "),
+                "sort_title": title_words.chars().take(SORTED).collect::<String>(),
+                "search_title": title_words,
                 "search_authors": fold::words(&text.authors).join(" "),
             }),
         );
