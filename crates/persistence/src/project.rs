@@ -19,7 +19,6 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
 use crate::json::Json;
-use crate::public_set::{CHUNK, MAX_WITHDRAWN};
 use crate::revision::{self, Sizes};
 use crate::schema::{project_people, projects};
 use crate::search::{WordIndex, WordMatch, indexed};
@@ -232,6 +231,22 @@ impl Diesel {
     }
 }
 
+async fn withdrawn_since(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    since: i64,
+) -> Result<Vec<Withdrawn>, DbError> {
+    let listed = projects::is_public;
+    tombstones::left!(
+        conn,
+        workspace,
+        since,
+        tombstones::PROJECT,
+        projects::project_id,
+        listed
+    )
+}
+
 #[async_trait]
 impl ProjectStore for Diesel {
     async fn create(
@@ -286,46 +301,7 @@ impl ProjectStore for Diesel {
         since: i64,
     ) -> Result<Vec<Withdrawn>, StoreError> {
         let mut conn = self.db.read().await?;
-        let key = workspace.as_str().to_owned();
-        let rows: Vec<(String, Option<i64>)> = on!(&mut conn, |c| c
-            .fetch(
-                projects::table
-                    .filter(projects::workspace_id.eq(key))
-                    .filter(projects::withdrawn_at.is_not_null())
-                    .filter(projects::withdrawn_at.ge(since))
-                    .order((projects::withdrawn_at, projects::id))
-                    .limit(MAX_WITHDRAWN)
-                    .select((projects::project_id, projects::withdrawn_at))
-            )
-            .await)
-        .map_err(DbError::from)?;
-        let withdrawn = rows
-            .into_iter()
-            .filter_map(|(external_id, at)| Some(Withdrawn { external_id, at: at? }));
-        let erased =
-            tombstones::since(&mut conn, workspace, tombstones::PROJECT, since, MAX_WITHDRAWN).await?;
-        let mut listed = Vec::new();
-        for chunk in erased.chunks(CHUNK) {
-            let key = workspace.as_str().to_owned();
-            let ids: Vec<String> = chunk.iter().map(|gone| gone.external_id.clone()).collect();
-            let back: Vec<String> = on!(&mut conn, |c| c
-                .fetch(
-                    projects::table
-                        .filter(projects::workspace_id.eq(key))
-                        .filter(projects::project_id.eq_any(ids))
-                        .filter(projects::is_public.or(projects::withdrawn_at.is_not_null()))
-                        .select(projects::project_id)
-                )
-                .await)
-            .map_err(DbError::from)?;
-            listed.extend(back);
-        }
-        Ok(tombstones::joined(
-            withdrawn.collect(),
-            erased,
-            &listed,
-            MAX_WITHDRAWN,
-        ))
+        Ok(withdrawn_since(&mut conn, workspace, since).await?)
     }
 
     async fn list_all(&self, workspace: &WorkspaceId, limit: u32) -> Result<Vec<Project>, StoreError> {

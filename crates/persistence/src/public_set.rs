@@ -16,9 +16,6 @@ use crate::schema::{people, publication_people, publications, work_people, works
 /// Values in one `IN (…)`: well below the bind limits of both databases.
 pub(crate) const CHUNK: usize = 1000;
 
-/// At most so many tombstones in one answer.
-pub(crate) const MAX_WITHDRAWN: i64 = 10_000;
-
 /// Recomputes these publications; those that enter or leave the public set take their people with them.
 /// `touched_people` are recounted in any case: links to them may be gone.
 pub(crate) async fn refresh_publications(

@@ -10,6 +10,9 @@ use crate::exec::{Exec as _, Fetch as _};
 use crate::public_set::CHUNK;
 use crate::schema::tombstones;
 
+/// At most so many in one answer.
+pub(crate) const MOST: i64 = 10_000;
+
 /// Kinds of records that tell what left.
 pub(crate) const PUBLICATION: &str = "publication";
 pub(crate) const PERSON: &str = "person";
@@ -48,13 +51,12 @@ pub(crate) async fn write(
     Ok(())
 }
 
-/// What was erased at or after `since`, oldest first, at most `limit`.
+/// What was erased at or after `since`, oldest first, at most [`MOST`].
 pub(crate) async fn since(
     conn: &mut Conn,
     workspace: &WorkspaceId,
     kind: &'static str,
     since: i64,
-    limit: i64,
 ) -> Result<Vec<Withdrawn>, DbError> {
     let rows: Vec<(String, i64)> = on!(conn, |c| c
         .fetch(
@@ -63,7 +65,7 @@ pub(crate) async fn since(
                 .filter(tombstones::kind.eq(kind))
                 .filter(tombstones::at.ge(since))
                 .order((tombstones::at, tombstones::external_id))
-                .limit(limit)
+                .limit(MOST)
                 .select((tombstones::external_id, tombstones::at))
         )
         .await)?;
@@ -73,21 +75,59 @@ pub(crate) async fn since(
     Ok(erased.collect())
 }
 
-/// What left by being withdrawn and what left by being erased, oldest first. `listed` are the erased records that are
-/// back, or that the withdrawn ones already tell about.
+/// What left a table's public set at or after `$since` and is not back, by withdrawal or by being erased; oldest first.
+/// `$listed` is what makes a row public.
+macro_rules! left {
+    ($conn:expr, $workspace:expr, $since:expr, $kind:expr, $table:ident :: $id:ident, $listed:expr) => {{
+        let workspace = $workspace;
+        let rows: Vec<(String, Option<i64>)> = $crate::db::on!(&mut *$conn, |c| c
+            .fetch(
+                $table::table
+                    .filter($table::workspace_id.eq(workspace.as_str().to_owned()))
+                    .filter($table::withdrawn_at.is_not_null())
+                    .filter($table::withdrawn_at.ge($since))
+                    .order(($table::withdrawn_at, $table::id))
+                    .limit($crate::tombstones::MOST)
+                    .select(($table::$id, $table::withdrawn_at))
+            )
+            .await)?;
+        let erased = $crate::tombstones::since(&mut *$conn, workspace, $kind, $since).await?;
+        let mut known = Vec::new();
+        for chunk in erased.chunks($crate::public_set::CHUNK) {
+            let ids: Vec<String> = chunk.iter().map(|gone| gone.external_id.clone()).collect();
+            let back: Vec<String> = $crate::db::on!(&mut *$conn, |c| c
+                .fetch(
+                    $table::table
+                        .filter($table::workspace_id.eq(workspace.as_str().to_owned()))
+                        .filter($table::$id.eq_any(ids))
+                        .filter($listed.or($table::withdrawn_at.is_not_null()))
+                        .select($table::$id)
+                )
+                .await)?;
+            known.extend(back);
+        }
+        Ok($crate::tombstones::joined(rows, erased, &known))
+    }};
+}
+pub(crate) use left;
+
+/// What was withdrawn and what was erased, oldest first. `known` are the erased records that are back, or that the
+/// withdrawn ones already tell about.
 pub(crate) fn joined(
-    withdrawn: Vec<Withdrawn>,
+    withdrawn: Vec<(String, Option<i64>)>,
     erased: Vec<Withdrawn>,
-    listed: &[String],
-    limit: i64,
+    known: &[String],
 ) -> Vec<Withdrawn> {
-    let mut all = withdrawn;
+    let mut all: Vec<Withdrawn> = withdrawn
+        .into_iter()
+        .filter_map(|(external_id, at)| Some(Withdrawn { external_id, at: at? }))
+        .collect();
     all.extend(
         erased
             .into_iter()
-            .filter(|gone| !listed.contains(&gone.external_id)),
+            .filter(|gone| !known.contains(&gone.external_id)),
     );
     all.sort_by(|a, b| (a.at, &a.external_id).cmp(&(b.at, &b.external_id)));
-    all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    all.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
     all
 }

@@ -20,7 +20,7 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
 use crate::json::Json;
-use crate::public_set::{CHUNK, MAX_WITHDRAWN};
+use crate::public_set::CHUNK;
 use crate::schema::{work_people, works};
 use crate::search::{WordIndex, WordMatch, indexed};
 use crate::stores::Diesel;
@@ -328,6 +328,15 @@ impl Diesel {
     }
 }
 
+async fn withdrawn_since(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    since: i64,
+) -> Result<Vec<Withdrawn>, DbError> {
+    let listed = works::is_public;
+    tombstones::left!(conn, workspace, since, tombstones::WORK, works::work_id, listed)
+}
+
 #[async_trait]
 impl WorkStore for Diesel {
     async fn upsert(
@@ -374,45 +383,7 @@ impl WorkStore for Diesel {
         since: i64,
     ) -> Result<Vec<Withdrawn>, StoreError> {
         let mut conn = self.db.read().await?;
-        let key = workspace.as_str().to_owned();
-        let rows: Vec<(String, Option<i64>)> = on!(&mut conn, |c| c
-            .fetch(
-                works::table
-                    .filter(works::workspace_id.eq(key))
-                    .filter(works::withdrawn_at.is_not_null())
-                    .filter(works::withdrawn_at.ge(since))
-                    .order((works::withdrawn_at, works::id))
-                    .limit(MAX_WITHDRAWN)
-                    .select((works::work_id, works::withdrawn_at))
-            )
-            .await)
-        .map_err(DbError::from)?;
-        let withdrawn = rows
-            .into_iter()
-            .filter_map(|(external_id, at)| Some(Withdrawn { external_id, at: at? }));
-        let erased = tombstones::since(&mut conn, workspace, tombstones::WORK, since, MAX_WITHDRAWN).await?;
-        let mut listed = Vec::new();
-        for chunk in erased.chunks(CHUNK) {
-            let key = workspace.as_str().to_owned();
-            let ids: Vec<String> = chunk.iter().map(|gone| gone.external_id.clone()).collect();
-            let back: Vec<String> = on!(&mut conn, |c| c
-                .fetch(
-                    works::table
-                        .filter(works::workspace_id.eq(key))
-                        .filter(works::work_id.eq_any(ids))
-                        .filter(works::is_public.or(works::withdrawn_at.is_not_null()))
-                        .select(works::work_id)
-                )
-                .await)
-            .map_err(DbError::from)?;
-            listed.extend(back);
-        }
-        Ok(tombstones::joined(
-            withdrawn.collect(),
-            erased,
-            &listed,
-            MAX_WITHDRAWN,
-        ))
+        Ok(withdrawn_since(&mut conn, workspace, since).await?)
     }
 
     async fn list_all(&self, workspace: &WorkspaceId, limit: u32) -> Result<Vec<Work>, StoreError> {

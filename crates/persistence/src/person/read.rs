@@ -15,7 +15,7 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::Fetch as _;
 use crate::json::Json;
-use crate::public_set::{CHUNK, MAX_WITHDRAWN};
+use crate::public_set::CHUNK;
 use crate::schema::{ingestion_jobs, people, person_aliases};
 use crate::search::{WordIndex, WordMatch};
 use crate::stores::Diesel;
@@ -206,42 +206,8 @@ pub(super) async fn withdrawn_since(
     workspace: &WorkspaceId,
     since: i64,
 ) -> Result<Vec<Withdrawn>, DbError> {
-    let id = workspace.as_str().to_owned();
-    let rows: Vec<(String, Option<i64>)> = on!(conn, |c| c
-        .fetch(
-            people::table
-                .filter(people::workspace_id.eq(id))
-                .filter(people::withdrawn_at.is_not_null())
-                .filter(people::withdrawn_at.ge(since))
-                .order((people::withdrawn_at, people::orcid))
-                .limit(MAX_WITHDRAWN)
-                .select((people::orcid, people::withdrawn_at))
-        )
-        .await)?;
-    let withdrawn = rows
-        .into_iter()
-        .filter_map(|(external_id, at)| Some(Withdrawn { external_id, at: at? }))
-        .collect();
-    let erased = tombstones::since(conn, workspace, tombstones::PERSON, since, MAX_WITHDRAWN).await?;
-    let mut listed = Vec::new();
-    for chunk in erased.chunks(CHUNK) {
-        let orcids: Vec<String> = chunk.iter().map(|gone| gone.external_id.clone()).collect();
-        let known: Vec<String> = on!(conn, |c| c
-            .fetch(
-                people::table
-                    .filter(people::workspace_id.eq(workspace.as_str().to_owned()))
-                    .filter(people::orcid.eq_any(orcids))
-                    .filter(
-                        people::public_publication_count
-                            .gt(0)
-                            .or(people::withdrawn_at.is_not_null())
-                    )
-                    .select(people::orcid)
-            )
-            .await)?;
-        listed.extend(known);
-    }
-    Ok(tombstones::joined(withdrawn, erased, &listed, MAX_WITHDRAWN))
+    let listed = people::public_publication_count.gt(0);
+    tombstones::left!(conn, workspace, since, tombstones::PERSON, people::orcid, listed)
 }
 
 /// The condition of the partial indexes, word for word: a bound value would not use them.

@@ -19,7 +19,6 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::Fetch as _;
 use crate::json::Json;
-use crate::public_set::{CHUNK, MAX_WITHDRAWN};
 use crate::schema::{publication_people, publication_records, publications};
 use crate::search::{WordIndex, WordMatch};
 use crate::stores::Diesel;
@@ -233,36 +232,13 @@ pub(super) async fn withdrawn_since(
     workspace: &WorkspaceId,
     since: i64,
 ) -> Result<Vec<Withdrawn>, DbError> {
-    let key = workspace.as_str().to_owned();
-    let rows: Vec<(String, Option<i64>)> = on!(conn, |c| c
-        .fetch(
-            publications::table
-                .filter(publications::workspace_id.eq(key))
-                .filter(publications::withdrawn_at.is_not_null())
-                .filter(publications::withdrawn_at.ge(since))
-                .order((publications::withdrawn_at, publications::id))
-                .limit(MAX_WITHDRAWN)
-                .select((publications::doi, publications::withdrawn_at))
-        )
-        .await)?;
-    let withdrawn = rows
-        .into_iter()
-        .filter_map(|(external_id, at)| Some(Withdrawn { external_id, at: at? }))
-        .collect();
-    let erased = tombstones::since(conn, workspace, tombstones::PUBLICATION, since, MAX_WITHDRAWN).await?;
-    let mut listed = Vec::new();
-    for chunk in erased.chunks(CHUNK) {
-        let dois: Vec<String> = chunk.iter().map(|gone| gone.external_id.clone()).collect();
-        let known: Vec<String> = on!(conn, |c| c
-            .fetch(
-                publications::table
-                    .filter(publications::workspace_id.eq(workspace.as_str().to_owned()))
-                    .filter(publications::doi.eq_any(dois))
-                    .filter(publications::is_public.or(publications::withdrawn_at.is_not_null()))
-                    .select(publications::doi)
-            )
-            .await)?;
-        listed.extend(known);
-    }
-    Ok(tombstones::joined(withdrawn, erased, &listed, MAX_WITHDRAWN))
+    let listed = publications::is_public;
+    tombstones::left!(
+        conn,
+        workspace,
+        since,
+        tombstones::PUBLICATION,
+        publications::doi,
+        listed
+    )
 }
