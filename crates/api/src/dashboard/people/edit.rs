@@ -16,7 +16,7 @@ use validator::Validate;
 use crate::auth::{Call, Staff, roles};
 use crate::problem::{Code, Problem, ProblemBody};
 use crate::routes::Answer;
-use crate::wire::{Json, StaffPersonPath};
+use crate::wire::{Json, StaffPersonPath, given};
 
 /// What to change.
 #[derive(Deserialize, Validate, ToSchema)]
@@ -70,11 +70,6 @@ fn category_ids_schema() -> Schema {
         .description(Some("All categories from now on; left out, they stay."))
         .examples([json!(["phd-students"])]);
     Schema::Array(ids.build())
-}
-
-/// A field may be left out; what is there counts.
-fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
 }
 
 /// Null gives up what was there.
