@@ -1,5 +1,7 @@
 //! From what the database says to what the domain understands.
 
+use std::sync::Arc;
+
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
 use diesel_async::pooled_connection::deadpool::PoolError;
 use domain::storage::{StoreError, UniqueKey};
@@ -25,6 +27,21 @@ pub(crate) enum DbError {
     Task(#[from] tokio::task::JoinError),
     #[error("compression: {0}")]
     Io(#[from] std::io::Error),
+    /// Several callers waited for the same read.
+    #[error("{0}")]
+    Shared(Arc<DbError>),
+}
+
+impl DbError {
+    /// Whether trying again later may help.
+    fn passes(&self) -> bool {
+        match self {
+            Self::Query(DieselError::DatabaseError(kind, info)) => is_away(kind, info.message()),
+            Self::Query(DieselError::BrokenTransactionManager) | Self::Pool(_) => true,
+            Self::Shared(cause) => cause.passes(),
+            _ => false,
+        }
+    }
 }
 
 impl From<DbError> for StoreError {
@@ -37,6 +54,11 @@ impl From<DbError> for StoreError {
             },
             DbError::Query(other) => of_query(other),
             DbError::Pool(_) => Self::Unavailable(Box::new(error)),
+            DbError::Shared(cause) => match Arc::try_unwrap(cause) {
+                Ok(own) => own.into(),
+                Err(shared) if shared.passes() => Self::Unavailable(Box::new(DbError::Shared(shared))),
+                Err(shared) => Self::Failed(Box::new(DbError::Shared(shared))),
+            },
             DbError::Conflict => Self::Conflict,
             DbError::Corrupt(place) => Self::Corrupt { place },
             DbError::Migration(_) | DbError::Settings(_) | DbError::Task(_) | DbError::Io(_) => {
@@ -60,19 +82,23 @@ fn of_database(kind: DatabaseErrorKind, info: Box<dyn DatabaseErrorInformation +
         DatabaseErrorKind::ForeignKeyViolation => return StoreError::Conflict,
         _ => {}
     }
-    let away = matches!(
-        kind,
-        DatabaseErrorKind::ClosedConnection
-            | DatabaseErrorKind::UnableToSendCommand
-            | DatabaseErrorKind::SerializationFailure
-            | DatabaseErrorKind::ReadOnlyTransaction
-    ) || is_passing(info.message());
+    let away = is_away(&kind, info.message());
     let source = Box::new(DieselError::DatabaseError(kind, info));
     if away {
         StoreError::Unavailable(source)
     } else {
         StoreError::Failed(source)
     }
+}
+
+fn is_away(kind: &DatabaseErrorKind, message: &str) -> bool {
+    matches!(
+        kind,
+        DatabaseErrorKind::ClosedConnection
+            | DatabaseErrorKind::UnableToSendCommand
+            | DatabaseErrorKind::SerializationFailure
+            | DatabaseErrorKind::ReadOnlyTransaction
+    ) || is_passing(message)
 }
 
 /// Messages of conditions that pass: diesel has no kinds for them.

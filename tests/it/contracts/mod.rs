@@ -5,6 +5,7 @@ mod author_links;
 mod curation;
 mod job_control;
 mod jobs;
+mod long_lists;
 mod memberships;
 mod people;
 mod profiles;
