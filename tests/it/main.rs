@@ -9,4 +9,5 @@
 mod api;
 mod contracts;
 mod dashboard;
+mod edge_cases;
 mod ingestion;

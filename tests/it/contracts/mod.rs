@@ -1,5 +1,6 @@
 //! What every store promises, on both databases.
 
+mod aliases;
 mod api_keys;
 mod author_links;
 mod curation;

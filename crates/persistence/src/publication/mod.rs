@@ -3,6 +3,7 @@
 mod contribute;
 mod curation;
 mod existing;
+mod joining;
 mod links;
 mod listing;
 mod ordering;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::identifier::Doi;
-use domain::registry::{Agency, AgencyRegistry, RegistryError};
+use domain::registry::{Agency, AgencyRegistry, Destination, RegistryError};
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use url::Url;
@@ -49,6 +49,17 @@ impl DoiAgencies {
             .ok()?;
         Doi::parse(&text).ok()
     }
+
+    /// What a redirect of this DOI to an address means.
+    fn behind(&self, address: &Url, doi: &Doi) -> Destination {
+        let is_resolver = address.origin() == self.http.base().origin()
+            || address.host_str().is_some_and(|host| RESOLVERS.contains(&host));
+        match self.doi_at(address) {
+            Some(target) if target != *doi => Destination::Alias(target),
+            None if !is_resolver && matches!(address.scheme(), "http" | "https") => Destination::Page,
+            _ => Destination::Nowhere,
+        }
+    }
 }
 
 #[async_trait]
@@ -69,7 +80,7 @@ impl AgencyRegistry for DoiAgencies {
         }
     }
 
-    async fn alias_target(&self, doi: &Doi) -> Result<Option<Doi>, RegistryError> {
+    async fn destination(&self, doi: &Doi) -> Result<Destination, RegistryError> {
         let url = self.http.url(&[doi.as_str()]);
         let question = Question {
             accept: "text/html, */*;q=0.5",
@@ -80,11 +91,9 @@ impl AgencyRegistry for DoiAgencies {
         match reply.status {
             status if is_redirect(status) => {
                 let address = reply.location.and_then(|location| url.join(&location).ok());
-                Ok(address
-                    .and_then(|address| self.doi_at(&address))
-                    .filter(|target| target != doi))
+                Ok(address.map_or(Destination::Nowhere, |address| self.behind(&address, doi)))
             }
-            200..=299 | 404 | 410 => Ok(None),
+            200..=299 | 404 | 410 => Ok(Destination::Nowhere),
             _ => Err(self.http.refused(&reply)),
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::draft::Draft;
 use super::precedence::Field;
+use crate::publication::model::Attention;
 use crate::registry::OtherId;
 
 /// Volume, issue, pages, article number, ISSNs, ISBNs and the landing page.
@@ -22,9 +23,19 @@ pub(super) fn numbers(draft: &mut Draft<'_>) {
     draft.record.article_number = article_number;
     draft.record.issn = draft.first_list(Field::Issn, |record| numbers_of(&record.issn, issn));
     draft.record.isbn = draft.first_list(Field::Isbn, |record| numbers_of(&record.isbn, str::to_owned));
+    let mut described = draft.ordered(Field::Url);
+    if described.any(|record| record.url.as_deref().is_some_and(says_deleted)) {
+        draft.attention.insert(Attention::DeletedDoi);
+    }
     draft.record.url = draft.first(Field::Url, |record| {
-        trimmed(record.url.as_deref()).filter(|url| is_web_url(url))
+        trimmed(record.url.as_deref()).filter(|url| is_web_url(url) && !says_deleted(url))
     });
+}
+
+/// Whether an address is the page that Crossref sends readers of a deleted DOI to. The record itself is still given.
+fn says_deleted(url: &str) -> bool {
+    let url = url.to_ascii_lowercase();
+    url.contains("crossref.org/") && url.trim_end().ends_with("/deleted_doi.html")
 }
 
 /// Identifiers beside the DOI, kind by kind.

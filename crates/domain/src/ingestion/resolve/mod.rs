@@ -7,7 +7,7 @@ use crate::context::Clock;
 use crate::identifier::Doi;
 use crate::publication::contribution::{ProviderContribution, ProviderOutcome};
 use crate::publication::{Contribution, Resolution};
-use crate::registry::{Agency, AgencyRegistry, Answer, DoiRegistry, RegistryError};
+use crate::registry::{Agency, AgencyRegistry, Answer, Destination, DoiRegistry, Provider, RegistryError};
 use crate::storage::StoreError;
 
 /// How long the agency of a prefix is believed: it hardly ever changes.
@@ -51,6 +51,8 @@ pub struct Resolved {
 struct Search {
     providers: Vec<ProviderContribution>,
     failure: Option<String>,
+    /// doi.org resolves it, so its registry will describe it some day.
+    is_registered: bool,
 }
 
 impl Resolver {
@@ -68,6 +70,7 @@ impl Resolver {
         let mut search = Search {
             providers: Vec::new(),
             failure: None,
+            is_registered: false,
         };
         let mut chosen: Option<(Doi, Vec<Doi>)> = None;
         for candidate in candidates {
@@ -88,6 +91,7 @@ impl Resolver {
         let resolution = match (described, &search.failure) {
             (true, _) => Resolution::Registered,
             (false, Some(_)) => Resolution::Pending,
+            (false, None) if search.is_registered => Resolution::Pending,
             (false, None) => Resolution::Unresolved,
         };
         Ok(Some(Resolved {
@@ -104,7 +108,8 @@ impl Resolver {
         }))
     }
 
-    /// The DOI under which some agency's registry describes this one: usually itself, or what it is an alias of.
+    /// The DOI under which some agency's registry describes this one: usually itself, or what it is an alias of, which
+    /// either the record says or doi.org.
     async fn describe(&self, doi: &Doi, search: &mut Search) -> Result<Option<Doi>, StoreError> {
         let Some(agency) = self.agency(doi, search).await? else {
             return Ok(None);
@@ -129,21 +134,55 @@ impl Resolver {
                     .await?;
             }
             if found {
-                return Ok(Some(doi.clone()));
+                return Ok(Some(self.named(doi, &agency, registry.as_ref(), search).await));
             }
         }
         self.describe_alias(doi, &agency, search).await
     }
 
-    /// An alias has no record of its own; doi.org redirects it to its primary DOI.
+    /// The DOI that the answer of a registry names. Asked for an alias, Crossref may answer with the record of its primary
+    /// DOI, and doi.org with what its agency says of that; the agency's own registry then has more to say.
+    async fn named(
+        &self,
+        doi: &Doi,
+        agency: &Agency,
+        registry: &dyn DoiRegistry,
+        search: &mut Search,
+    ) -> Doi {
+        let by_agency = match agency {
+            Agency::DataCite => &self.ports.datacite,
+            Agency::Crossref | Agency::Other(_) => &self.ports.crossref,
+        };
+        let is_csl = registry.provider() == Provider::DoiOrg;
+        // What other agencies write there is not always a DOI of theirs.
+        let is_sure = !is_csl || !matches!(agency, Agency::Other(_));
+        let named = search.doi_said_by(registry.provider());
+        match named.filter(|named| is_sure && named != doi) {
+            Some(primary) => {
+                if is_csl {
+                    self.ask(by_agency.as_ref(), &primary, search).await;
+                }
+                primary
+            }
+            None => doi.clone(),
+        }
+    }
+
+    /// An alias has no record of its own; doi.org redirects it to its primary DOI. A DOI that leads to a page, but that its
+    /// registry does not have, was registered a moment ago: the next ingestion asks for it again.
     async fn describe_alias(
         &self,
         doi: &Doi,
         agency: &Agency,
         search: &mut Search,
     ) -> Result<Option<Doi>, StoreError> {
-        let primary = match self.ports.agencies.alias_target(doi).await {
-            Ok(Some(primary)) if primary != *doi => primary,
+        let primary = match self.ports.agencies.destination(doi).await {
+            Ok(Destination::Alias(primary)) if primary != *doi => primary,
+            // Other agencies describe only some of their DOIs, now and later.
+            Ok(Destination::Page) if matches!(agency, Agency::Crossref | Agency::DataCite) => {
+                search.is_registered = true;
+                return Ok(None);
+            }
             Ok(_) => return Ok(None),
             Err(error) => {
                 search.fail(&error);
@@ -198,6 +237,15 @@ impl Resolver {
 }
 
 impl Search {
+    /// The DOI that a provider's answer names.
+    fn doi_said_by(&self, provider: Provider) -> Option<Doi> {
+        let asked = self.providers.iter().find(|asked| asked.provider == provider)?;
+        match &asked.outcome {
+            ProviderOutcome::Described(answer) => Doi::parse(answer.record.doi.as_deref()?).ok(),
+            _ => None,
+        }
+    }
+
     fn fail(&mut self, error: &RegistryError) {
         self.failure.get_or_insert_with(|| error.to_string());
     }
@@ -234,3 +282,6 @@ impl Search {
         described
     }
 }
+
+#[cfg(test)]
+mod tests;
