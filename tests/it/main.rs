@@ -10,3 +10,4 @@ mod api;
 mod contracts;
 mod dashboard;
 mod ingestion;
+mod security;
