@@ -11,3 +11,4 @@ mod contracts;
 mod dashboard;
 mod edge_cases;
 mod ingestion;
+mod security;

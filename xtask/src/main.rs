@@ -47,7 +47,7 @@ enum Command {
     Seed(seed::Options),
     /// Measure how fast the service answers, beside what the same machine does without it
     Bench(bench::Options),
-    /// Check licences, bans and advisories with cargo-deny
+    /// Check licences, bans, sources and known vulnerabilities with cargo-deny
     Deny,
 }
 
@@ -73,6 +73,9 @@ fn dispatch(command: Command) -> anyhow::Result<()> {
         Command::Replay(options) => replay::run(&options),
         Command::Seed(options) => seed::run(&options),
         Command::Bench(options) => bench::run(&options),
-        Command::Deny => ci::report("deny", deny::run()),
+        Command::Deny => {
+            ci::report("deny", deny::run())?;
+            ci::report("advisories", deny::advisories())
+        }
     }
 }

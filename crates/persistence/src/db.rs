@@ -128,7 +128,7 @@ impl Database {
             Err(error) => {
                 // The first error tells more than a rollback that fails after it.
                 if let Err(second) = conn.rollback().await {
-                    tracing::debug!(error = %second, "rollback failed");
+                    tracing::debug!(error = second.to_string(), "rollback failed");
                 }
                 Err(error)
             }

@@ -116,6 +116,8 @@ codes! {
     JobFinished = CONFLICT "job_finished",
     /// The API key was revoked, which is for good.
     ApiKeyRevoked = CONFLICT "api_key_revoked",
+    /// The body did not arrive in time.
+    RequestTimeout = REQUEST_TIMEOUT "request_timeout",
     /// The body is too large.
     PayloadTooLarge = PAYLOAD_TOO_LARGE "payload_too_large",
     /// The body is not declared as JSON.
@@ -139,6 +141,7 @@ impl Code {
             StatusCode::NOT_FOUND => Self::NotFound,
             StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
             StatusCode::NOT_ACCEPTABLE => Self::NotAcceptable,
+            StatusCode::REQUEST_TIMEOUT => Self::RequestTimeout,
             StatusCode::PAYLOAD_TOO_LARGE => Self::PayloadTooLarge,
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMediaType,
             StatusCode::SERVICE_UNAVAILABLE => Self::Unavailable,

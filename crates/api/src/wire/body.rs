@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use actix_web::HttpRequest;
-use actix_web::body::{BodyStream, to_bytes_limited};
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::web::Bytes;
@@ -11,6 +10,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
+use super::upload::{self, Unread};
 use crate::auth::Input;
 use crate::problem::{Code, Problem};
 
@@ -124,17 +124,20 @@ fn require_json(request: &HttpRequest) -> Result<(), Problem> {
 }
 
 async fn collect(payload: Payload, most: usize) -> Result<Bytes, Problem> {
-    match to_bytes_limited(BodyStream::new(payload), most).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(_)) => Err(Problem::new(
-            Code::BadRequest,
-            "the body ended before it was complete",
-        )),
-        Err(_) => Err(Problem::new(
+    upload::collect(payload, most).await.map_err(|why| match why {
+        Unread::Broken => Problem::new(Code::BadRequest, "the body ended before it was complete"),
+        Unread::TooSlow => Problem::new(
+            Code::RequestTimeout,
+            format!(
+                "the body must arrive within {} seconds",
+                upload::MAX_TIME.as_secs()
+            ),
+        ),
+        Unread::TooLarge => Problem::new(
             Code::PayloadTooLarge,
             format!("the body must have at most {most} bytes"),
-        )),
-    }
+        ),
+    })
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {

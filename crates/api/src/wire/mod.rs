@@ -9,6 +9,7 @@ mod path;
 mod query;
 mod staff_people;
 mod staff_publications;
+mod upload;
 mod word;
 
 pub(crate) use answer::{AnswerCache, Reading, current, fresh, render};
@@ -23,6 +24,7 @@ pub(crate) use staff_publications::{
     CuratedPath, DetailParams, IfMatch, PersonPublicationsParams, PublicationsOfPath, StaffListParams,
     deletion_schema, staff_sort_schema, visibility_schema,
 };
+pub(crate) use upload::{Unread, collect};
 pub(crate) use word::{
     Word, currency_schema, direction_schema, project_sort_schema, publication_sort_schema, work_sort_schema,
 };
