@@ -1,6 +1,7 @@
 //! Every development and CI step by name: `cargo xtask COMMAND`.
 
 mod bench;
+mod chaos;
 mod ci;
 mod contract;
 mod deny;
@@ -43,6 +44,8 @@ enum Command {
     Contract,
     /// Fill a catalogue from recorded registries and compare it with an independent reading
     Replay(replay::Options),
+    /// Break what the service stands on, and try what it promises meanwhile and afterwards
+    Chaos(chaos::Options),
     /// Fill a database with a large catalogue of fictional people
     Seed(seed::Options),
     /// Measure how fast the service answers, beside what the same machine does without it
@@ -71,6 +74,7 @@ fn dispatch(command: Command) -> anyhow::Result<()> {
         Command::Openapi(options) => openapi::run(&options),
         Command::Contract => ci::report("contract", contract::run()),
         Command::Replay(options) => replay::run(&options),
+        Command::Chaos(options) => chaos::run(&options),
         Command::Seed(options) => seed::run(&options),
         Command::Bench(options) => bench::run(&options),
         Command::Deny => {

@@ -12,6 +12,7 @@ mod people;
 mod profiles;
 mod public_set;
 mod publications;
+mod read_model;
 mod reset;
 mod tenants;
 mod timeline;
