@@ -36,7 +36,7 @@ impl DbError {
     /// Whether trying again later may help.
     fn passes(&self) -> bool {
         match self {
-            Self::Query(DieselError::DatabaseError(kind, info)) => is_away(kind, info.message()),
+            Self::Query(DieselError::DatabaseError(kind, info)) => is_away(*kind, info.message()),
             Self::Query(DieselError::BrokenTransactionManager) | Self::Pool(_) => true,
             Self::Shared(cause) => cause.passes(),
             _ => false,
@@ -98,7 +98,7 @@ fn of_database(kind: DatabaseErrorKind, info: Box<dyn DatabaseErrorInformation +
         DatabaseErrorKind::ForeignKeyViolation => return StoreError::Conflict,
         _ => {}
     }
-    let away = is_away(&kind, info.message());
+    let away = is_away(kind, info.message());
     let source = Box::new(DieselError::DatabaseError(kind, info));
     if away {
         StoreError::Unavailable(source)
@@ -107,7 +107,7 @@ fn of_database(kind: DatabaseErrorKind, info: Box<dyn DatabaseErrorInformation +
     }
 }
 
-fn is_away(kind: &DatabaseErrorKind, message: &str) -> bool {
+fn is_away(kind: DatabaseErrorKind, message: &str) -> bool {
     matches!(
         kind,
         DatabaseErrorKind::ClosedConnection

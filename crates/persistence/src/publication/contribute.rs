@@ -39,7 +39,7 @@ pub(super) async fn contribute(
     let mut fewer = 0;
     let mut trail = trail.clone();
     for contribution in contributions {
-        let written = write_one(conn, workspace, &contribution).await?;
+        let written = Box::pin(write_one(conn, workspace, &contribution)).await?;
         stored.push(written.publication);
         people.extend(written.touched);
         fewer += written.fewer;

@@ -31,7 +31,7 @@ const MOST_BYTES: u64 = 48 * 1024 * 1024;
 /// What an entry costs beyond its ids, about.
 const ENTRY_BYTES: usize = 400;
 /// Orders of a past revision are of no use to anyone.
-const IDLE: Duration = Duration::from_secs(120);
+const IDLE: Duration = Duration::from_mins(2);
 /// Up to so many rows are looked up one by one; more are picked from a longer list's order, because a look-up costs a
 /// hundred times as much as a step through the ids.
 const FEW: usize = 2_000;
