@@ -88,7 +88,8 @@ async fn write_one(
     };
     let before = existing.links.clone();
     let joined = match &stored {
-        Some(row) => join(conn, workspace, row, contribution, &mut existing).await?,
+        // Rare and large: every other write would carry its room along.
+        Some(row) => Box::pin(join(conn, workspace, row, contribution, &mut existing)).await?,
         None => Joining::default(),
     };
     let write = links::matched(conn, workspace, contribution.revise(&existing)).await?;
