@@ -172,7 +172,10 @@ async fn what_could_be_read_in_two_ways_ends_the_connection() {
 async fn what_is_no_request_ends_the_connection() {
     let db = TestDatabase::sqlite().await;
     let centre = Centre::open(&db).await;
-    let many = |n: u32| -> String { (0..n).map(|n| format!("X-{n}: y\r\n")).collect() };
+    let many = |n: u32| {
+        let lines: Vec<String> = (0..n).map(|n| format!("X-{n}: y\r\n")).collect();
+        lines.concat()
+    };
     let get = "GET /health HTTP/1.1\r\nHost: x\r\n";
     let long = [
         format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "a".repeat(70_000)),

@@ -190,10 +190,10 @@ impl Side {
         read(request.header("X-API-Key", &self.api_key)).await
     }
 
-    /// Whether an answer to this centre holds anything of the other one that the question did not.
-    pub(super) fn is_told_of(&self, other: &Self, answer: &Answer) -> bool {
+    /// Whether an answer holds anything of this centre.
+    pub(super) fn is_in(&self, answer: &Answer) -> bool {
         let headers = format!("{:?}", answer.headers);
-        answer.text.contains(&other.mark) || headers.contains(&other.mark)
+        answer.text.contains(&self.mark) || headers.contains(&self.mark)
     }
 
     /// All that the centre can see of itself, from outside and from its desks.
