@@ -7,7 +7,7 @@ use crate::context::Clock;
 use crate::identifier::Doi;
 use crate::publication::contribution::{ProviderContribution, ProviderOutcome};
 use crate::publication::{Contribution, Resolution};
-use crate::registry::{Agency, AgencyRegistry, Answer, DoiRegistry, RegistryError};
+use crate::registry::{Agency, AgencyRegistry, Answer, DoiRegistry, Provider, RegistryError};
 use crate::storage::StoreError;
 
 /// How long the agency of a prefix is believed: it hardly ever changes.
@@ -51,6 +51,8 @@ pub struct Resolved {
 struct Search {
     providers: Vec<ProviderContribution>,
     failure: Option<String>,
+    /// Why doi.org could not be asked who describes a DOI, or what it is an alias of.
+    astray: Option<String>,
 }
 
 impl Resolver {
@@ -68,6 +70,7 @@ impl Resolver {
         let mut search = Search {
             providers: Vec::new(),
             failure: None,
+            astray: None,
         };
         let mut chosen: Option<(Doi, Vec<Doi>)> = None;
         for candidate in candidates {
@@ -85,6 +88,7 @@ impl Resolver {
         let (doi, aliases) = chosen.unwrap_or_else(|| (first.clone(), Vec::new()));
         // OpenAlex may know a DOI that its agency's registry has lost.
         let described = self.enrich(&doi, &mut search).await || found;
+        search.note_astray(self.ports.clock.now());
         let resolution = match (described, &search.failure) {
             (true, _) => Resolution::Registered,
             (false, Some(_)) => Resolution::Pending,
@@ -146,7 +150,7 @@ impl Resolver {
             Ok(Some(primary)) if primary != *doi => primary,
             Ok(_) => return Ok(None),
             Err(error) => {
-                search.fail(&error);
+                search.go_astray(&error);
                 return Ok(None);
             }
         };
@@ -177,7 +181,7 @@ impl Resolver {
             }
             Ok(None) => Ok(None),
             Err(error) => {
-                search.fail(&error);
+                search.go_astray(&error);
                 Ok(None)
             }
         }
@@ -200,6 +204,30 @@ impl Resolver {
 impl Search {
     fn fail(&mut self, error: &RegistryError) {
         self.failure.get_or_insert_with(|| error.to_string());
+    }
+
+    fn go_astray(&mut self, error: &RegistryError) {
+        self.fail(error);
+        self.astray.get_or_insert_with(|| error.to_string());
+    }
+
+    /// A look-up that failed is noted like an answer that failed, unless doi.org described the DOI all the same: what
+    /// nothing is noted of would count as answered, and the next pass would not ask again.
+    fn note_astray(&mut self, at: i64) {
+        let of_doi_org = |kept: &&ProviderContribution| kept.provider == Provider::DoiOrg;
+        let kept = self.providers.iter().find(of_doi_org);
+        if kept.is_some_and(|kept| matches!(kept.outcome, ProviderOutcome::Described(_))) {
+            return;
+        }
+        if let Some(error) = self.astray.take() {
+            self.providers.retain(|kept| kept.provider != Provider::DoiOrg);
+            self.providers.push(ProviderContribution {
+                provider: Provider::DoiOrg,
+                record_of: String::new(),
+                at,
+                outcome: ProviderOutcome::Failed(error),
+            });
+        }
     }
 
     fn keep(
@@ -232,5 +260,91 @@ impl Search {
             outcome,
         });
         described
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingestion::store::MockAgencyStore;
+    use crate::registry::{MockAgencyRegistry, MockDoiRegistry};
+
+    struct Still;
+
+    impl Clock for Still {
+        fn now(&self) -> i64 {
+            7
+        }
+    }
+
+    fn away() -> RegistryError {
+        RegistryError::Unavailable {
+            provider: "doi.org",
+            reason: "no answer".to_owned(),
+        }
+    }
+
+    /// A registry that knows nothing.
+    fn empty(provider: Provider) -> Arc<dyn DoiRegistry> {
+        let mut registry = MockDoiRegistry::new();
+        registry.expect_provider().return_const(provider);
+        registry.expect_record().returning(|_| Ok(None));
+        Arc::new(registry)
+    }
+
+    async fn resolved(agencies: MockAgencyRegistry) -> Resolved {
+        let mut memory = MockAgencyStore::new();
+        memory.expect_remembered().returning(|_, _| Ok(Vec::new()));
+        memory.expect_remember().returning(|_, _, _| Ok(()));
+        let resolver = Resolver::new(ResolverPorts {
+            crossref: empty(Provider::Crossref),
+            datacite: empty(Provider::Datacite),
+            doi_org: empty(Provider::DoiOrg),
+            openalex: Some(empty(Provider::Openalex)),
+            agencies: Arc::new(agencies),
+            memory: Arc::new(memory),
+            clock: Arc::new(Still),
+        });
+        let doi = Doi::parse("10.5555/a").unwrap();
+        resolver.resolve(&[doi]).await.unwrap().unwrap()
+    }
+
+    fn state(resolved: &Resolved, provider: Provider) -> Option<&ProviderOutcome> {
+        let providers = &resolved.contribution.providers;
+        let kept = providers.iter().find(|kept| kept.provider == provider);
+        kept.map(|kept| &kept.outcome)
+    }
+
+    #[tokio::test]
+    async fn a_look_up_that_failed_is_noted_so_that_the_next_pass_asks_again() {
+        let mut aliases = MockAgencyRegistry::new();
+        aliases.expect_agency().returning(|_| Ok(Some(Agency::Crossref)));
+        aliases.expect_alias_target().returning(|_| Err(away()));
+        let mut agencies = MockAgencyRegistry::new();
+        agencies.expect_agency().returning(|_| Err(away()));
+        for failing in [aliases, agencies] {
+            let found = resolved(failing).await;
+            assert!(found.incomplete.is_some());
+            assert_eq!(found.contribution.resolution, Resolution::Pending);
+            assert!(matches!(
+                state(&found, Provider::DoiOrg),
+                Some(ProviderOutcome::Failed(_))
+            ));
+            assert_eq!(
+                state(&found, Provider::Openalex),
+                Some(&ProviderOutcome::NotFound)
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn a_doi_that_nobody_knows_is_settled() {
+        let mut agencies = MockAgencyRegistry::new();
+        agencies.expect_agency().returning(|_| Ok(Some(Agency::Crossref)));
+        agencies.expect_alias_target().returning(|_| Ok(None));
+        let found = resolved(agencies).await;
+        assert_eq!(found.incomplete, None);
+        assert_eq!(found.contribution.resolution, Resolution::Unresolved);
+        assert_eq!(state(&found, Provider::DoiOrg), Some(&ProviderOutcome::NotFound));
     }
 }
