@@ -26,6 +26,11 @@ pub(super) fn run(ground: &Ground, backend: Backend, sheet: &mut Sheet) -> Resul
         format!("{killed} of {KILLS}"),
         killed > 0,
     );
+    sheet.bound(
+        "no job lost",
+        format!("{} of {} queued", outcome.lost, ground.bench.corpus.orcid.len()),
+        outcome.lost == 0,
+    );
     let comparison = &outcome.comparison;
     let first = comparison
         .mismatches

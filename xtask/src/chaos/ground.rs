@@ -1,7 +1,6 @@
 //! What all scenarios stand on: the undisturbed catalogue, a service to disturb, and the look at what is left.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,7 +13,7 @@ use crate::interrupt;
 use crate::postgres::Cluster;
 use crate::replay::catalogue::Reader;
 use crate::replay::fields::{list, text};
-use crate::replay::run::{Bench, Disturbance, Random, fill};
+use crate::replay::run::{Bench, Disturbance, Random, fill, lost_jobs};
 use crate::replay::service::{Backend, Home, Registries, Service};
 
 /// Settings of a service, beside those of every run.
@@ -128,18 +127,8 @@ impl Ground {
     pub(super) fn settle(&self, place: &Place, kept: &Kept, sheet: &mut Sheet) -> Result<()> {
         let service = &place.service;
         promises(place, kept, sheet)?;
-        let live = service.folder().join("live");
-        let asked: Vec<&str> = kept.ingested.iter().map(String::as_str).collect();
-        fs::write(&live, asked.join("\n"))?;
-        // Whose job is open or done is not queued again: who is queued now had lost it.
-        let lost = if asked.is_empty() {
-            0
-        } else {
-            let file = live.display().to_string();
-            let again = service.ask(&["ingest", "--file", &file, "--skip-existing"])?;
-            again.get("queued").and_then(Value::as_u64).unwrap_or(u64::MAX)
-        };
-        let acknowledged = asked.len();
+        let acknowledged = kept.ingested.len();
+        let lost = lost_jobs(service, kept.ingested.iter().map(String::as_str))?;
         sheet.bound(
             "no job lost",
             format!("{lost} of {acknowledged} acknowledged"),

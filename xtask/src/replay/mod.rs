@@ -112,6 +112,10 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             bail!("all was done before the last kill; slow the registries with --latency-ms");
         }
         wrong += outcome.comparison.mismatches.len();
+        if outcome.lost > 0 {
+            eprintln!("{} people had lost their jobs", outcome.lost);
+            wrong += 1;
+        }
         // Both databases and all disturbances lead to one catalogue.
         let wanted = wanted.get_or_insert_with(|| outcome.digest.clone());
         if *wanted != outcome.digest {

@@ -53,6 +53,8 @@ struct Search {
     failure: Option<String>,
     /// doi.org resolves it, so its registry will describe it some day.
     is_registered: bool,
+    /// Why doi.org could not be asked who describes a DOI, or what it is an alias of.
+    astray: Option<String>,
 }
 
 impl Resolver {
@@ -71,6 +73,7 @@ impl Resolver {
             providers: Vec::new(),
             failure: None,
             is_registered: false,
+            astray: None,
         };
         let mut chosen: Option<(Doi, Vec<Doi>)> = None;
         for candidate in candidates {
@@ -88,6 +91,7 @@ impl Resolver {
         let (doi, aliases) = chosen.unwrap_or_else(|| (first.clone(), Vec::new()));
         // OpenAlex may know a DOI that its agency's registry has lost.
         let described = self.enrich(&doi, &mut search).await || found;
+        search.note_astray(self.ports.clock.now());
         let resolution = match (described, &search.failure) {
             (true, _) => Resolution::Registered,
             (false, Some(_)) => Resolution::Pending,
@@ -185,7 +189,7 @@ impl Resolver {
             }
             Ok(_) => return Ok(None),
             Err(error) => {
-                search.fail(&error);
+                search.go_astray(&error);
                 return Ok(None);
             }
         };
@@ -216,7 +220,7 @@ impl Resolver {
             }
             Ok(None) => Ok(None),
             Err(error) => {
-                search.fail(&error);
+                search.go_astray(&error);
                 Ok(None)
             }
         }
@@ -248,6 +252,30 @@ impl Search {
 
     fn fail(&mut self, error: &RegistryError) {
         self.failure.get_or_insert_with(|| error.to_string());
+    }
+
+    fn go_astray(&mut self, error: &RegistryError) {
+        self.fail(error);
+        self.astray.get_or_insert_with(|| error.to_string());
+    }
+
+    /// A look-up that failed is noted like an answer that failed, unless doi.org described the DOI all the same: what
+    /// nothing is noted of would count as answered, and the next pass would not ask again.
+    fn note_astray(&mut self, at: i64) {
+        let of_doi_org = |kept: &&ProviderContribution| kept.provider == Provider::DoiOrg;
+        let kept = self.providers.iter().find(of_doi_org);
+        if kept.is_some_and(|kept| matches!(kept.outcome, ProviderOutcome::Described(_))) {
+            return;
+        }
+        if let Some(error) = self.astray.take() {
+            self.providers.retain(|kept| kept.provider != Provider::DoiOrg);
+            self.providers.push(ProviderContribution {
+                provider: Provider::DoiOrg,
+                record_of: String::new(),
+                at,
+                outcome: ProviderOutcome::Failed(error),
+            });
+        }
     }
 
     fn keep(
@@ -283,5 +311,7 @@ impl Search {
     }
 }
 
+#[cfg(test)]
+mod astray;
 #[cfg(test)]
 mod tests;
