@@ -62,7 +62,7 @@ pub(crate) enum Conn {
 
 /// Busy time-out first: the switch to WAL itself may have to wait.
 const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; \
-    PRAGMA synchronous = NORMAL; PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -4000; \
+    PRAGMA synchronous = NORMAL; PRAGMA mmap_size = 17179869184; PRAGMA cache_size = -4000; \
     PRAGMA temp_store = MEMORY;";
 const READ_ONLY: &str = "PRAGMA query_only = ON;";
 /// A statement that takes longer than this is a bug; the caller has gone.

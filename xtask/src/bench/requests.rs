@@ -1,4 +1,5 @@
-//! What is asked: the requests of the service's users, and those that cost most.
+//! What is asked: the requests of the service's users, and those that cost most. Every one is answered with as many items in
+//! the smallest catalogue as in the largest, so that their times can be compared.
 
 use super::load::Requests;
 
@@ -41,7 +42,7 @@ pub(super) fn all(size: u64, key: &str, etag: &str, rare: &[String]) -> Vec<Scen
         cold("page 5,000", pages(list, deep(size), 50)),
         cold("one rare word", words(rare)),
         cold("one common word", pages("/v1/publications?q=coastal", 1, 20)),
-        cold("two words", pages("/v1/publications?q=marine+water", 1, 20)),
+        cold("two words", pages("/v1/publications?q=marine+water", 1, 3)),
         cold("type and year", years()),
         cold(
             "DOI",
@@ -73,12 +74,14 @@ fn deep(size: u64) -> u32 {
 fn words(words: &[String]) -> Vec<String> {
     words
         .iter()
-        .map(|word| format!("/v1/publications?q={word}"))
+        .map(|word| format!("/v1/publications?q={word}&per_page=1"))
         .collect()
 }
 
 fn years() -> Vec<String> {
-    (2000..2026)
-        .map(|year| format!("/v1/publications?publication_type=book&publication_year={year}"))
+    (2018..2026)
+        .map(|year| {
+            format!("/v1/publications?publication_type=journal-article&publication_year={year}&per_page=10")
+        })
         .collect()
 }

@@ -106,9 +106,14 @@ impl Cluster {
         &self.url
     }
 
-    /// One of the programs that come with the server.
+    /// One of the programs that come with the server: beside it, or wherever the path has it.
     pub(crate) fn program(&self, name: &str) -> Command {
-        Command::new(self.programs.path(name))
+        let beside = self.programs.path(name);
+        if beside.is_file() {
+            Command::new(beside)
+        } else {
+            Command::new(name)
+        }
     }
 
     /// Starts the server on a free port and waits until it takes connections.
