@@ -248,7 +248,7 @@ impl<'a> Place<'a> {
     }
 }
 
-const PGBENCH: &str = "\\set page random(0, 199)
+const PGBENCH: &str = "\\set page random(0, 49)
 SELECT id, doi, slug, title, publication_date, publication_year, publication_type, cited_by_count, last_fetched_at, \
 author_match_state, journal, abstract FROM publications WHERE workspace_id = 'seeded-cesam' AND is_public \
 ORDER BY last_fetched_at DESC, id DESC LIMIT 20 OFFSET :page * 20;
