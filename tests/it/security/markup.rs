@@ -4,7 +4,8 @@
 use domain::activity::Trail;
 use domain::publication::contribution::{ProviderContribution, ProviderOutcome};
 use domain::registry::{
-    Funder, License, OpenAccess, ProviderAffiliation, ProviderContributor, ProviderRecord,
+    Funder, License, OpenAccess, OtherId, ProviderAffiliation, ProviderContributor, ProviderRecord, RawType,
+    Relation, Update,
 };
 use serde_json::{Value, json};
 use tests::replay::registries_at;
@@ -66,18 +67,40 @@ fn record(text: &str, address: &str) -> ProviderRecord {
         short_container_title: some(),
         publisher: some(),
         volume: some(),
+        issue: some(),
         page: some(),
+        article_number: some(),
+        issn: vec![text.to_owned()],
+        isbn: vec![text.to_owned()],
+        identifiers: vec![OtherId {
+            kind: text.to_owned(),
+            value: text.to_owned(),
+        }],
+        relations: ["doi", "uri", text]
+            .map(|id_type| Relation {
+                kind: text.to_owned(),
+                id: text.to_owned(),
+                id_type: id_type.to_owned(),
+            })
+            .into(),
+        updates: vec![Update {
+            kind: text.to_owned(),
+            doi: text.to_owned(),
+            source: some(),
+            date: None,
+            incoming: true,
+        }],
         abstract_text: some(),
         keywords: vec![text.to_owned()],
         url: Some(address.to_owned()),
         licenses: vec![License {
             url: address.to_owned(),
-            version: None,
+            version: some(),
             start: None,
         }],
         open_access: Some(OpenAccess {
             url: Some(address.to_owned()),
-            ..OpenAccess::default()
+            status: some(),
         }),
         funders: vec![Funder {
             name: some(),
@@ -85,6 +108,12 @@ fn record(text: &str, address: &str) -> ProviderRecord {
             ror: Some(address.to_owned()),
             awards: vec![text.to_owned()],
         }],
+        raw_type: Some(RawType {
+            vocabulary: text.to_owned(),
+            value: text.to_owned(),
+        }),
+        language: some(),
+        container_kind: some(),
         ..crossref(text, 2024, &[])
     }
 }

@@ -48,11 +48,15 @@ fn settings(server: &MockServer) -> Vec<(String, String)> {
     settings
 }
 
-/// Asks for a DOI and a person; what was answered.
-async fn ask(db: &TestDatabase, centre: &Centre, server: &MockServer, doi: &str) -> String {
-    let editor = centre.sign_in("editor").await;
-    let service = Service::start(&db.url, "dashboard", &settings(server));
-    let editor = at(&service, &editor);
+/// An editor at a service with these registries.
+fn desk(url: &str, editor: &SignedIn, server: &MockServer) -> (Service, SignedIn) {
+    let service = Service::start(url, "dashboard", &settings(server));
+    let editor = at(&service, editor);
+    (service, editor)
+}
+
+/// Asks for a DOI; what was answered.
+async fn ask(editor: &SignedIn, doi: &str) -> String {
     let imported = editor
         .post("/api/import/doi", &json!({ "doi": doi, "person_orcids": [] }))
         .await;
@@ -68,6 +72,7 @@ on_both_databases! {
     async fn a_registry_sends_us_nowhere_else(db: &TestDatabase) {
         let centre = Centre::open(db).await;
         let inside = inside().await;
+        let editor = centre.sign_in("editor").await;
         let there = format!("{}/works/10.5555/x", inside.uri());
         let statuses = [301, 302, 303, 307, 308].map(|status| (status, there.clone()));
         let targets = [
@@ -80,7 +85,8 @@ on_both_databases! {
         ];
         for (status, target) in statuses.into_iter().chain(targets.map(|target| (302, target))) {
             let away = registries(ResponseTemplate::new(status).insert_header("Location", target.as_str())).await;
-            let told = ask(db, &centre, &away, "10.5555/x").await;
+            let (_service, editor) = desk(&db.url, &editor, &away);
+            let told = ask(&editor, "10.5555/x").await;
             assert!(!told.contains("secret") && !told.contains("127.0.0.1"), "{status} {target}: {told}");
             assert!(!paths(&away).await.is_empty(), "the registries were asked");
             assert_eq!(paths(&inside).await, Vec::<String>::new(), "{status} {target}");
@@ -104,6 +110,8 @@ on_both_databases! {
         let inside = inside().await;
         let unknown = registries(ResponseTemplate::new(404)).await;
         let own = inside.uri();
+        let somebody = centre.sign_in("editor").await;
+        let (_service, editor) = desk(&db.url, &somebody, &unknown);
         for doi in [
             format!("{own}/10.5555/x"),
             format!("https://doi.org@{}/10.5555/x", own.trim_start_matches("http://")),
@@ -116,7 +124,7 @@ on_both_databases! {
             "10.5555/x\\..\\..\\secret".to_owned(),
             "10.5555/x\r\nHost: evil.example".to_owned(),
         ] {
-            ask(db, &centre, &unknown, &doi).await;
+            ask(&editor, &doi).await;
         }
         assert_eq!(paths(&inside).await, Vec::<String>::new());
         let asked = paths(&unknown).await;
@@ -132,7 +140,6 @@ on_both_databases! {
             assert_eq!(format!("http://{host}"), unknown.uri());
             assert!(request.url.fragment().is_none());
         }
-        let editor = centre.sign_in("editor").await;
         for person in [format!("{own}/{}", orcid(5)), format!("https://evil.example/{}", orcid(5)), "../0000".to_owned()] {
             let refused = editor.post("/api/ingest", &json!({ "orcid_ids": [person] })).await;
             assert_eq!((refused.status, &refused.json()["code"]), (400, &json!("invalid_orcid")), "{}", refused.text);
