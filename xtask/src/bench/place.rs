@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::figures::{Figure, Figures};
 use super::load::{self, Load, Requests};
-use super::requests::{self, COLD_PAGES};
+use super::requests::{self, COLD_PAGES, Known};
 use super::{Options, Programs, memory};
 use crate::postgres::Cluster;
 use crate::process;
@@ -157,7 +157,7 @@ impl<'a> Place<'a> {
         std::thread::sleep(Duration::from_secs(1));
         figures.number(name.clone(), "idle memory", mebibytes(&hot)?, "MiB");
         let cold = self.serve("0")?;
-        let rare = rare_words(&cold.base)?;
+        let known = known(&cold.base)?;
         let yardstick = self.yardstick(body)?;
         let mut add = |name: &str, load: Load| {
             eprintln!(
@@ -175,7 +175,7 @@ impl<'a> Place<'a> {
         };
         let mut first = Vec::new();
         let run = |base: &str, requests: &Requests| load::run(base, requests, self.folder.path(), options);
-        for scenario in requests::all(self.size, &self.key, &etag, &rare) {
+        for scenario in requests::all(self.size, &self.key, &etag, &known) {
             let service = if scenario.cold { &cold } else { &hot };
             first.push((scenario.name, scenario.requests.first(&service.base)?));
             add(scenario.name, run(&service.base, &scenario.requests)?);
@@ -275,8 +275,8 @@ fn first_answer(base: &str) -> Result<(String, usize)> {
     Ok((etag, answer.body_mut().read_to_vec()?.len()))
 }
 
-/// Words of titles that few others have.
-fn rare_words(base: &str) -> Result<Vec<String>> {
+/// DOIs of a page, and words of its titles that few others have.
+fn known(base: &str) -> Result<Known> {
     let ask = |query: &str| -> Result<Value> {
         let text = ureq::get(format!("{base}/v1/publications?{query}"))
             .call()?
@@ -284,10 +284,12 @@ fn rare_words(base: &str) -> Result<Vec<String>> {
             .read_to_string()?;
         Ok(serde_json::from_str(&text)?)
     };
-    let titles = ask("per_page=100&page=3")?;
-    let titles = titles.get("publications").and_then(Value::as_array);
-    let titles = titles.into_iter().flatten();
-    let words = titles
+    let page = ask("per_page=100&page=3")?;
+    let items = page.get("publications").and_then(Value::as_array);
+    let items: Vec<&Value> = items.into_iter().flatten().collect();
+    let dois = items.iter().filter_map(|item| item.get("doi")?.as_str());
+    let words = items
+        .iter()
         .filter_map(|item| item.get("title")?.as_str())
         .flat_map(str::split_whitespace)
         .filter(|word| word.len() > 8 && word.bytes().all(|byte| byte.is_ascii_lowercase()));
@@ -299,7 +301,10 @@ fn rare_words(base: &str) -> Result<Vec<String>> {
         counted.push((total.context("a list has no total")?, word.to_owned()));
     }
     counted.sort();
-    Ok(counted.into_iter().take(8).map(|(_, word)| word).collect())
+    Ok(Known {
+        rare_words: counted.into_iter().take(8).map(|(_, word)| word).collect(),
+        dois: dois.map(str::to_owned).collect(),
+    })
 }
 
 fn mebibytes(served: &Served) -> Result<f64> {

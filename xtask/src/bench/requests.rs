@@ -11,6 +11,14 @@ pub(super) struct Scenario {
     pub(super) requests: Requests,
 }
 
+/// What is in the catalogue that is asked.
+pub(super) struct Known {
+    /// Words of titles that few others have.
+    pub(super) rare_words: Vec<String>,
+    /// Of public records.
+    pub(super) dois: Vec<String>,
+}
+
 /// Pages far enough apart to be different requests, near enough to cost the same.
 fn pages(path: &str, from: u32, count: u32) -> Vec<String> {
     let separator = if path.contains('?') { '&' } else { '?' };
@@ -24,7 +32,7 @@ fn pages(path: &str, from: u32, count: u32) -> Vec<String> {
 pub(super) const COLD_PAGES: u32 = 50;
 
 /// All of them, for an installation's key.
-pub(super) fn all(size: u64, key: &str, etag: &str, rare: &[String]) -> Vec<Scenario> {
+pub(super) fn all(size: u64, key: &str, etag: &str, known: &Known) -> Vec<Scenario> {
     let hot = |name, requests| Scenario {
         name,
         cold: false,
@@ -41,15 +49,13 @@ pub(super) fn all(size: u64, key: &str, etag: &str, rare: &[String]) -> Vec<Scen
         hot("list, 304", Requests::to([list]).with("If-None-Match", etag)),
         cold("list, cold", pages(list, 1, COLD_PAGES)),
         cold("page 5,000", pages(list, deep(size), 50)),
-        cold("one rare word", words(rare)),
+        cold("one rare word", words(&known.rare_words)),
         cold("one common word", pages("/v1/publications?q=coastal", 1, 20)),
         cold("two words", pages("/v1/publications?q=marine+water", 1, 3)),
         cold("type and year", years()),
         cold(
             "DOI",
-            (1..200)
-                .map(|n| format!("/v1/doi/10.5555/seeded.{}", n * 37))
-                .collect(),
+            known.dois.iter().map(|doi| format!("/v1/doi/{doi}")).collect(),
         ),
         Scenario {
             name: "people",
