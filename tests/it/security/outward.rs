@@ -5,7 +5,7 @@ use serde_json::json;
 use tests::desk::{SignedIn, user};
 use tests::replay::registries_at;
 use tests::sample::orcid;
-use tests::{Centre, Service, Story, TestDatabase, on_both_databases};
+use tests::{Centre, Service, Story, on_both_databases};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 

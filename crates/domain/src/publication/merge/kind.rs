@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::precedence::Field;
 use crate::publication::model::Attention;
 use crate::publication::vocabulary::classify;
-use crate::registry::{Provider, ProviderRecord};
+use crate::registry::{Provider, ProviderRecord, RawType};
 use crate::text::fold::words;
 use crate::text::markup::plain;
 
@@ -21,7 +21,17 @@ pub(super) fn kind(draft: &mut Draft<'_>) {
             draft.attention.insert(Attention::ClaimedAsChapter);
         }
     }
-    draft.record.raw_type = draft.first(Field::RawType, |record| record.raw_type.clone());
+    draft.record.raw_type = draft.first(Field::RawType, |record| {
+        record.raw_type.as_ref().and_then(as_text)
+    });
+}
+
+/// The registry's word as plain text; DataCite lets depositors write whatever they like there.
+fn as_text(raw: &RawType) -> Option<RawType> {
+    Some(RawType {
+        vocabulary: raw.vocabulary.clone(),
+        value: plain(&raw.value)?,
+    })
 }
 
 /// Whether somebody's ORCID record calls this a chapter of another title: people who have no DOI for their chapter
