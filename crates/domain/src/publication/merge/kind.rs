@@ -29,7 +29,7 @@ pub(super) fn kind(draft: &mut Draft<'_>) {
 /// The registry's word as plain text; DataCite lets depositors write whatever they like there.
 fn as_text(raw: &RawType) -> Option<RawType> {
     Some(RawType {
-        vocabulary: raw.vocabulary.clone(),
+        vocabulary: plain(&raw.vocabulary)?,
         value: plain(&raw.value)?,
     })
 }
