@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+mod identifier;
 mod link;
 mod page;
 mod params;
@@ -12,7 +13,10 @@ mod staff_publications;
 mod word;
 
 pub(crate) use answer::{AnswerCache, Reading, current, fresh, render};
-pub(crate) use body::{Json, JsonText, LongJson, OptionalJson, given};
+pub(crate) use body::{Json, JsonText, LongJson, OptionalJson, given, given_whole, whole};
+pub(crate) use identifier::{
+    DoiText, JobIdText, KeyHashText, OrcidText, OriginIdText, doi_schema, language_schema, orcid_schema,
+};
 pub(crate) use link::{base_url, encode_segment, requested_base};
 pub(crate) use page::{Deleted, PageInfo, deleted};
 pub(crate) use params::{PersonParams, ProjectParams, PublicationParams, WorkParams};
@@ -24,5 +28,6 @@ pub(crate) use staff_publications::{
     deletion_schema, staff_sort_schema, visibility_schema,
 };
 pub(crate) use word::{
-    Word, currency_schema, direction_schema, project_sort_schema, publication_sort_schema, work_sort_schema,
+    Word, currency_schema, direction_schema, outcome_schema, project_sort_schema, publication_sort_schema,
+    severity_schema, work_sort_schema,
 };

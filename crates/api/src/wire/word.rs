@@ -124,6 +124,16 @@ pub(crate) fn direction_schema() -> Object {
     with_default::<Direction>("Sort direction.")
 }
 
+/// Schema of how much an event matters.
+pub(crate) fn severity_schema() -> Object {
+    words::<Severity>().build()
+}
+
+/// Schema of how something ended.
+pub(crate) fn outcome_schema() -> Object {
+    words::<Outcome>().build()
+}
+
 /// Schema of a currency.
 pub(crate) fn currency_schema() -> Object {
     words::<Currency>().description(Some("ISO 4217 code.")).build()
