@@ -45,6 +45,9 @@ pub(super) fn locale_schema() -> Object {
     language_schema()
         .max_length(Some(35))
         .default(Some("en".into()))
+        .description(Some(
+            "Language of names and titles; where a text has none in it, English, then any.",
+        ))
         .build()
 }
 

@@ -127,6 +127,9 @@ fn include_schema() -> Object {
     ObjectBuilder::new()
         .schema_type(Type::String)
         .enum_values(Some(["raw"]))
+        .description(Some(
+            "`raw`: `provider_sources` also hold the providers' answers, word by word.",
+        ))
         .build()
 }
 
@@ -216,7 +219,9 @@ impl Input for StaffListParams {
 }
 
 fn orcid_filter_schema() -> Object {
-    orcid_schema().build()
+    orcid_schema()
+        .description(Some("Only this person's: an ORCID iD, bare or as a URL."))
+        .build()
 }
 
 fn orcid(query: &mut QueryReader<'_>) -> Option<Orcid> {

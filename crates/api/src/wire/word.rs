@@ -126,12 +126,14 @@ pub(crate) fn direction_schema() -> Object {
 
 /// Schema of how much an event matters.
 pub(crate) fn severity_schema() -> Object {
-    words::<Severity>().build()
+    words::<Severity>()
+        .description(Some("Only this severity."))
+        .build()
 }
 
 /// Schema of how something ended.
 pub(crate) fn outcome_schema() -> Object {
-    words::<Outcome>().build()
+    words::<Outcome>().description(Some("Only this outcome.")).build()
 }
 
 /// Schema of a currency.

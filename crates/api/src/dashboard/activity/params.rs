@@ -53,6 +53,9 @@ fn cursor_schema() -> Object {
         .schema_type(Type::String)
         .format(Some(SchemaFormat::Custom("activity-cursor".to_owned())))
         .max_length(Some(200))
+        .description(Some(
+            "Go on after the events that came with this `next_cursor`. New events do not move it.",
+        ))
         .build()
 }
 
