@@ -4,7 +4,10 @@ mod bench;
 mod chaos;
 mod ci;
 mod contract;
+mod demo;
 mod deny;
+mod fuzz;
+mod fuzz_api;
 mod interrupt;
 mod openapi;
 mod postgres;
@@ -50,6 +53,10 @@ enum Command {
     Seed(seed::Options),
     /// Measure how fast the service answers, beside what the same machine does without it
     Bench(bench::Options),
+    /// Give invented and damaged input to all that reads input
+    Fuzz(fuzz::Options),
+    /// Call a running service in all the ways that its documents allow, and in many that they forbid
+    FuzzApi(fuzz_api::Options),
     /// Check licences, bans, sources and known vulnerabilities with cargo-deny
     Deny,
 }
@@ -77,6 +84,8 @@ fn dispatch(command: Command) -> anyhow::Result<()> {
         Command::Chaos(options) => chaos::run(&options),
         Command::Seed(options) => seed::run(&options),
         Command::Bench(options) => bench::run(&options),
+        Command::Fuzz(options) => fuzz::run(&options),
+        Command::FuzzApi(options) => fuzz_api::run(&options),
         Command::Deny => {
             ci::report("deny", deny::run())?;
             ci::report("advisories", deny::advisories())

@@ -6,7 +6,7 @@ use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::web::Bytes;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::{DeserializeOwned, Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
@@ -18,6 +18,9 @@ use crate::problem::{Code, Problem};
 const MAX_BYTES: usize = 64 * 1024;
 /// Largest body of routes that take long lists: a thousand DOIs of the longest kind.
 const MAX_LONG_BYTES: usize = 1024 * 1024;
+
+/// Up to here (2^53) every whole number is itself as a floating point number too.
+const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A body that was read, fits its type, and obeys the type's rules.
 pub(crate) struct Json<T>(pub(crate) T);
@@ -60,6 +63,7 @@ pub(crate) struct OptionalJson<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + Validate + Default + 'static> Input for OptionalJson<T> {
     const REFUSALS: &'static [u16] = &[400, 413, 415];
+    const BODY_OPTIONAL: bool = true;
 
     async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Problem> {
         let bytes = collect(payload.take(), MAX_BYTES).await?;
@@ -98,6 +102,29 @@ pub(crate) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
+}
+
+/// A whole number, also where it is written with a fraction of nothing (`60.0`): JSON has one kind of number, and
+/// some clients write all of them so. For `#[serde(deserialize_with = "whole")]`.
+pub(crate) fn whole<'de, D: Deserializer<'de>, T: TryFrom<i64>>(deserializer: D) -> Result<T, D::Error> {
+    let number = serde_json::Number::deserialize(deserializer)?;
+    let unfit = || D::Error::custom(format!("{number} is not a whole number that fits here"));
+    let text = number.to_string();
+    let digits = match number.as_f64() {
+        Some(value) if number.is_f64() && value.fract() == 0.0 && value.abs() <= MAX_EXACT => {
+            format!("{value:.0}")
+        }
+        _ => text,
+    };
+    let value: i64 = digits.parse().ok().ok_or_else(unfit)?;
+    T::try_from(value).ok().ok_or_else(unfit)
+}
+
+/// The same for a field that may be left out; null is no value.
+pub(crate) fn given_whole<'de, D: Deserializer<'de>, T: TryFrom<i64>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    whole(deserializer).map(Some)
 }
 
 fn require_json(request: &HttpRequest) -> Result<(), Problem> {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+mod identifier;
 mod link;
 mod page;
 mod params;
@@ -13,7 +14,10 @@ mod upload;
 mod word;
 
 pub(crate) use answer::{AnswerCache, Reading, current, fresh, render};
-pub(crate) use body::{Json, JsonText, LongJson, OptionalJson, given};
+pub(crate) use body::{Json, JsonText, LongJson, OptionalJson, given, given_whole, whole};
+pub(crate) use identifier::{
+    DoiText, JobIdText, KeyHashText, OrcidText, OriginIdText, doi_schema, language_schema, orcid_schema,
+};
 pub(crate) use link::{base_url, encode_segment, requested_base};
 pub(crate) use page::{Deleted, PageInfo, deleted};
 pub(crate) use params::{PersonParams, ProjectParams, PublicationParams, WorkParams};
@@ -26,5 +30,6 @@ pub(crate) use staff_publications::{
 };
 pub(crate) use upload::{Unread, collect};
 pub(crate) use word::{
-    Word, currency_schema, direction_schema, project_sort_schema, publication_sort_schema, work_sort_schema,
+    Word, currency_schema, direction_schema, outcome_schema, project_sort_schema, publication_sort_schema,
+    severity_schema, work_sort_schema,
 };

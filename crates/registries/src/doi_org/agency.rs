@@ -29,6 +29,13 @@ struct Said {
     agency: Text,
 }
 
+/// The agency in an answer.
+pub(crate) fn understand(body: &str) -> Result<Option<Agency>, RegistryError> {
+    let said: Vec<Said> = read(NAME, body)?;
+    let agency = said.into_iter().find_map(|said| said.agency.take());
+    Ok(agency.map(|name| Agency::from_name(name.trim())))
+}
+
 impl DoiAgencies {
     pub(super) fn new(http: Arc<Http>) -> Self {
         Self { http }
@@ -70,11 +77,7 @@ impl AgencyRegistry for DoiAgencies {
             .ask(&Question::json(self.http.url(&["ra", prefix])))
             .await?;
         match reply.status {
-            200 => {
-                let said: Vec<Said> = read(NAME, &reply.body)?;
-                let agency = said.into_iter().find_map(|said| said.agency.take());
-                Ok(agency.map(|name| Agency::from_name(name.trim())))
-            }
+            200 => understand(&reply.body),
             404 => Ok(None),
             _ => Err(self.http.refused(&reply)),
         }
