@@ -10,7 +10,7 @@ use domain::ingestion::{Enqueue, Job, JobOutcome, Pipeline};
 use domain::publication::usecases::{ImportDoi, ImportError};
 use domain::publication::{PublicPublication, PublicationFilter, PublicationQuery, PublicationSort};
 use domain::storage::{Direction, PageRequest};
-use domain::workspace::WorkspaceId;
+use domain::workspace::{View, WorkspaceId};
 use registries::Registries;
 use server::config::{CommandLine, Config, Sources};
 use server::wire::{self, System, Tables};
@@ -125,7 +125,7 @@ impl Story {
         let doi = Doi::parse(doi).expect("a DOI");
         let publications = Arc::clone(&self.system.stores.publications);
         publications
-            .find_public(&self.workspace, &doi)
+            .find_public(&View::whole(self.workspace.clone()), &doi)
             .await
             .expect("an answer")
     }
@@ -142,7 +142,7 @@ impl Story {
         self.system
             .stores
             .publications
-            .list_public(&self.workspace, &query)
+            .list_public(&View::whole(self.workspace.clone()), &query)
             .await
             .expect("a list")
             .total

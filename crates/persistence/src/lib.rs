@@ -36,6 +36,7 @@ mod stores;
 mod tombstones;
 mod totals;
 mod trail;
+mod view;
 mod work;
 mod workspace;
 

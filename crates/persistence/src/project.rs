@@ -13,14 +13,14 @@ use domain::project::{
 };
 use domain::publication::visibility::project_is_public;
 use domain::storage::{Direction, Page, StoreError};
-use domain::workspace::WorkspaceId;
+use domain::workspace::{View, WorkspaceId};
 
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
 use crate::json::Json;
 use crate::revision::{self, Sizes};
-use crate::schema::{project_people, projects};
+use crate::schema::{memberships, project_people, projects};
 use crate::search::{WordIndex, WordMatch, indexed};
 use crate::stores::Diesel;
 use crate::{tombstones, trail};
@@ -152,10 +152,11 @@ async fn people_of(
 
 /// A boxed query over the public projects that a filter lets through.
 macro_rules! filtered {
-    ($db:ty, $workspace:expr, $filter:expr) => {{
+    ($db:ty, $view:expr, $filter:expr) => {{
+        let workspace = $view.workspace().as_str().to_owned();
         let filter: &ProjectFilter = $filter;
         let mut select = projects::table
-            .filter(projects::workspace_id.eq($workspace.as_str().to_owned()))
+            .filter(projects::workspace_id.eq(workspace.clone()))
             .filter(projects::is_public)
             .into_boxed::<$db>();
         if let Some(matching) = WordMatch::all(WordIndex::Projects, &filter.q) {
@@ -166,6 +167,10 @@ macro_rules! filtered {
         }
         if let Some(since) = filter.updated_since {
             select = select.filter(projects::changed_at.ge(since));
+        }
+        if let Some(entities) = view::entities($view) {
+            let theirs = view::theirs!(project_people, project_id, workspace, entities);
+            select = select.filter(projects::project_id.eq_any(theirs));
         }
         select
     }};
@@ -203,14 +208,14 @@ macro_rules! ordered {
 impl Diesel {
     async fn list_projects(
         &self,
-        workspace: &WorkspaceId,
+        view: &View,
         query: &ProjectQuery,
     ) -> Result<Page<Project>, DbError> {
         // Before a connection is held: the revision may need one of its own.
-        let revision = self.db.revision(workspace).await?;
+        let revision = self.db.revision(view.workspace()).await?;
         let mut conn = self.db.read().await?;
         let rows: Vec<ProjectRow> = on!(&mut conn, |c| {
-            let select = filtered!(Db, workspace, &query.filter).select(ProjectRow::as_select());
+            let select = filtered!(Db, view, &query.filter).select(ProjectRow::as_select());
             let (limit, offset) = (i64::from(query.page.per_page), query.page.offset());
             c.fetch(ordered!(select, query).limit(limit).offset(offset)).await
         })?;
@@ -218,12 +223,13 @@ impl Diesel {
             .into_iter()
             .map(|row| row.with_people(Vec::new(), Vec::new()))
             .collect();
-        let known = (query.filter == ProjectFilter::default()).then_some(revision.sizes.projects);
-        let filter = format!("projects {:?}", query.filter);
+        let unfiltered = query.filter == ProjectFilter::default() && view.entities().is_none();
+        let known = unfiltered.then_some(revision.sizes.projects);
+        let filter = format!("projects {:?} {:?}", query.filter, view.entities());
         let total = self
-            .total(workspace, revision.revision.number, filter, known, async {
+            .total(view.workspace(), revision.revision.number, filter, known, async {
                 Ok(on!(&mut conn, |c| c
-                    .fetch(filtered!(Db, workspace, &query.filter).count())
+                    .fetch(filtered!(Db, view, &query.filter).count())
                     .await)?)
             })
             .await?;
@@ -247,6 +253,12 @@ async fn withdrawn_since(
     )
 }
 
+/// Whether the view shows it, if it is public.
+async fn shown(conn: &mut Conn, view: &View, id: &ProjectId) -> Result<bool, DbError> {
+    let id = id.as_str().to_owned();
+    Ok(view::shows!(conn, view, project_people, project_id, id))
+}
+
 #[async_trait]
 impl ProjectStore for Diesel {
     async fn create(
@@ -265,10 +277,14 @@ impl ProjectStore for Diesel {
 
     async fn find_public(
         &self,
-        workspace: &WorkspaceId,
+        view: &View,
         id: &ProjectId,
     ) -> Result<Option<Project>, StoreError> {
+        let workspace = view.workspace();
         let mut conn = self.db.read().await?;
+        if !shown(&mut conn, view, id).await? {
+            return Ok(None);
+        }
         let key = (workspace.as_str().to_owned(), id.as_str().to_owned());
         let rows: Vec<ProjectRow> = on!(&mut conn, |c| c
             .fetch(
@@ -289,10 +305,10 @@ impl ProjectStore for Diesel {
 
     async fn list_public(
         &self,
-        workspace: &WorkspaceId,
+        view: &View,
         query: &ProjectQuery,
     ) -> Result<Page<Project>, StoreError> {
-        Ok(self.list_projects(workspace, query).await?)
+        Ok(self.list_projects(view, query).await?)
     }
 
     async fn withdrawn_since(

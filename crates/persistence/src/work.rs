@@ -14,14 +14,14 @@ use domain::storage::{Direction, Page, StoreError};
 use domain::work::{
     NewWork, Work, WorkFields, WorkFilter, WorkId, WorkQuery, WorkSort, WorkStore, WorkSummary,
 };
-use domain::workspace::WorkspaceId;
+use domain::workspace::{View, WorkspaceId};
 
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
 use crate::json::Json;
 use crate::public_set::CHUNK;
-use crate::schema::{work_people, works};
+use crate::schema::{memberships, work_people, works};
 use crate::search::{WordIndex, WordMatch, indexed};
 use crate::stores::Diesel;
 use crate::{person, public_set, revision, tombstones, trail};
@@ -248,10 +248,11 @@ async fn whole(conn: &mut Conn, workspace: &WorkspaceId, rows: Vec<WorkRow>) -> 
 
 /// A boxed query over the public works that a filter lets through.
 macro_rules! filtered {
-    ($db:ty, $workspace:expr, $filter:expr) => {{
+    ($db:ty, $view:expr, $filter:expr) => {{
+        let workspace = $view.workspace().as_str().to_owned();
         let filter: &WorkFilter = $filter;
         let mut select = works::table
-            .filter(works::workspace_id.eq($workspace.as_str().to_owned()))
+            .filter(works::workspace_id.eq(workspace.clone()))
             .filter(works::is_public)
             .into_boxed::<$db>();
         if let Some(matching) = WordMatch::all(WordIndex::Works, &filter.q) {
@@ -265,6 +266,10 @@ macro_rules! filtered {
         }
         if let Some(since) = filter.updated_since {
             select = select.filter(works::changed_at.ge(since));
+        }
+        if let Some(entities) = view::entities($view) {
+            let theirs = view::theirs!(work_people, work_id, workspace, entities);
+            select = select.filter(works::work_id.eq_any(theirs));
         }
         select
     }};
@@ -300,14 +305,14 @@ macro_rules! ordered {
 impl Diesel {
     async fn list_works(
         &self,
-        workspace: &WorkspaceId,
+        view: &View,
         query: &WorkQuery,
     ) -> Result<Page<WorkSummary>, DbError> {
         // Before a connection is held: the revision may need one of its own.
-        let revision = self.db.revision(workspace).await?;
+        let revision = self.db.revision(view.workspace()).await?;
         let mut conn = self.db.read().await?;
         let rows: Vec<SummaryRow> = on!(&mut conn, |c| {
-            let select = filtered!(Db, workspace, &query.filter).select(SummaryRow::as_select());
+            let select = filtered!(Db, view, &query.filter).select(SummaryRow::as_select());
             let (limit, offset) = (i64::from(query.page.per_page), query.page.offset());
             c.fetch(ordered!(select, query).limit(limit).offset(offset)).await
         })?;
@@ -315,12 +320,13 @@ impl Diesel {
             .into_iter()
             .map(WorkSummary::try_from)
             .collect::<Result<_, _>>()?;
-        let known = (query.filter == WorkFilter::default()).then_some(revision.sizes.works);
-        let filter = format!("works {:?}", query.filter);
+        let unfiltered = query.filter == WorkFilter::default() && view.entities().is_none();
+        let known = unfiltered.then_some(revision.sizes.works);
+        let filter = format!("works {:?} {:?}", query.filter, view.entities());
         let total = self
-            .total(workspace, revision.revision.number, filter, known, async {
+            .total(view.workspace(), revision.revision.number, filter, known, async {
                 Ok(on!(&mut conn, |c| c
-                    .fetch(filtered!(Db, workspace, &query.filter).count())
+                    .fetch(filtered!(Db, view, &query.filter).count())
                     .await)?)
             })
             .await?;
@@ -335,6 +341,12 @@ async fn withdrawn_since(
 ) -> Result<Vec<Withdrawn>, DbError> {
     let listed = works::is_public;
     tombstones::left!(conn, workspace, since, tombstones::WORK, works::work_id, listed)
+}
+
+/// Whether the view shows it, if it is public.
+async fn shown(conn: &mut Conn, view: &View, id: &WorkId) -> Result<bool, DbError> {
+    let id = id.as_str().to_owned();
+    Ok(view::shows!(conn, view, work_people, work_id, id))
 }
 
 #[async_trait]
@@ -353,8 +365,12 @@ impl WorkStore for Diesel {
             .await?)
     }
 
-    async fn find_public(&self, workspace: &WorkspaceId, id: &WorkId) -> Result<Option<Work>, StoreError> {
+    async fn find_public(&self, view: &View, id: &WorkId) -> Result<Option<Work>, StoreError> {
+        let workspace = view.workspace();
         let mut conn = self.db.read().await?;
+        if !shown(&mut conn, view, id).await? {
+            return Ok(None);
+        }
         let key = (workspace.as_str().to_owned(), id.as_str().to_owned());
         let rows: Vec<WorkRow> = on!(&mut conn, |c| c
             .fetch(
@@ -371,10 +387,10 @@ impl WorkStore for Diesel {
 
     async fn list_public(
         &self,
-        workspace: &WorkspaceId,
+        view: &View,
         query: &WorkQuery,
     ) -> Result<Page<WorkSummary>, StoreError> {
-        Ok(self.list_works(workspace, query).await?)
+        Ok(self.list_works(view, query).await?)
     }
 
     async fn withdrawn_since(

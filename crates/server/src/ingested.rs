@@ -7,7 +7,7 @@ use domain::identifier::Orcid;
 use domain::ingestion::{Job, JobStatus, Queued};
 use domain::publication::model::{PublicationFilter, PublicationId, PublicationQuery, PublicationSort};
 use domain::storage::{Direction, PageRequest, StoreError};
-use domain::workspace::WorkspaceId;
+use domain::workspace::{View, WorkspaceId};
 use persistence::Stores;
 use serde::Serialize;
 
@@ -97,7 +97,7 @@ async fn publications_of(
             page: PageRequest { page, per_page: 100 },
             with_people: false,
         };
-        let found = stores.publications.list_public(workspace, &query).await?;
+        let found = stores.publications.list_public(&View::whole(workspace.clone()), &query).await?;
         let last = u64::from(page) >= found.pages(100);
         ids.extend(found.items.into_iter().map(|publication| publication.id));
         if last {

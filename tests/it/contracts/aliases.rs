@@ -3,7 +3,7 @@
 use domain::activity::{Actor, Trail};
 use domain::publication::Contribution;
 use domain::publication::curation::{Edit, Patch, Precondition, Removal, RemovalAction};
-use domain::workspace::WorkspaceId;
+use domain::workspace::{View, WorkspaceId};
 use serde_json::{Value, json};
 use tests::sample::{NOW, contribution, crossref, doi, orcid, person, workspace};
 use tests::{TestDatabase, on_both_databases};
@@ -77,7 +77,7 @@ async fn delete(db: &TestDatabase, ws: &WorkspaceId, suffix: &str) {
 
 /// DOIs of the public list, whose total is a counter of the workspace.
 async fn listed(db: &TestDatabase, ws: &WorkspaceId) -> Vec<String> {
-    let page = db.stores.publications.list_public(ws, &search("")).await.unwrap();
+    let page = db.stores.publications.list_public(&View::whole(ws.clone()), &search("")).await.unwrap();
     assert_eq!(page.total, u64::try_from(page.items.len()).unwrap());
     let mut dois: Vec<String> = page
         .items
@@ -101,14 +101,14 @@ on_both_databases! {
             { "op": "replace", "path": "/q", "value": 1 },
         ])).await;
         edit(db, &ws, "primary", &json!([{ "op": "replace", "path": "/title", "value": "Meadows" }])).await;
-        let slug = db.stores.publications.find_public(&ws, &doi("primary")).await.unwrap().unwrap().slug;
+        let slug = db.stores.publications.find_public(&View::whole(ws.clone()), &doi("primary")).await.unwrap().unwrap().slug;
         assert_eq!(listed(db, &ws).await, ["10.5555/alias", "10.5555/primary"]);
 
         join(db, &ws).await;
         assert_eq!(listed(db, &ws).await, ["10.5555/primary"]);
         assert_eq!(withdrawn(db, &ws).await, ["10.5555/alias"]);
         for suffix in ["alias", "primary"] {
-            let found = db.stores.publications.find_public(&ws, &doi(suffix)).await.unwrap().unwrap();
+            let found = db.stores.publications.find_public(&View::whole(ws.clone()), &doi(suffix)).await.unwrap().unwrap();
             assert_eq!((found.doi, &found.slug, found.edit_count), (doi("primary"), &slug, 2), "{suffix}");
             assert_eq!(found.data.title, Some("Meadows".into()));
             assert_eq!((found.data.volume.as_deref(), found.data.issue.as_deref()), (Some("1"), Some("12")));
@@ -122,7 +122,7 @@ on_both_databases! {
         let claimers = curated.people.iter().filter(|person| person.claimed).count();
         assert_eq!(claimers, 3, "who claimed the alias claims the primary");
         for n in [1, 2, 3] {
-            let person = db.stores.people.find_public(&ws, &orcid(n)).await.unwrap().unwrap();
+            let person = db.stores.people.find_public(&View::whole(ws.clone()), &orcid(n)).await.unwrap().unwrap();
             assert_eq!(person.public_publication_count, 1, "the alias is not counted beside");
         }
         let told = db.stores.activity.latest(&ws, 50).await.unwrap();
@@ -137,7 +137,7 @@ on_both_databases! {
         assert_eq!(listed(db, &ws).await, ["10.5555/primary"]);
         let other = claimed("other", "1", &[1]);
         write(db, &ws, other).await;
-        let slugs: Vec<String> = db.stores.publications.list_public(&ws, &search("")).await.unwrap()
+        let slugs: Vec<String> = db.stores.publications.list_public(&View::whole(ws.clone()), &search("")).await.unwrap()
             .items.into_iter().map(|item| item.slug).collect();
         assert_eq!(slugs.iter().collect::<std::collections::BTreeSet<_>>().len(), 2);
     }
@@ -158,7 +158,7 @@ on_both_databases! {
         assert!(listed(db, &ws).await.is_empty());
         assert_eq!(withdrawn(db, &ws).await, ["10.5555/primary", "10.5555/alias"]);
         for n in [1, 2, 3] {
-            assert!(db.stores.people.find_public(&ws, &orcid(n)).await.unwrap().is_none());
+            assert!(db.stores.people.find_public(&View::whole(ws.clone()), &orcid(n)).await.unwrap().is_none());
         }
         let kept = db.stores.curation.find(&ws, &[doi("alias")]).await.unwrap().unwrap();
         assert_eq!((kept.doi, kept.deleted_at), (doi("primary"), Some(NOW + 2)));

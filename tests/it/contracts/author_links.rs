@@ -12,7 +12,7 @@ use domain::publication::{
     RepairedPublication,
 };
 use domain::storage::{Direction, PageRequest};
-use domain::workspace::{EntityId, WorkspaceId};
+use domain::workspace::{EntityId, View, WorkspaceId};
 use tests::sample::{NOW, contribution, crossref, doi, orcid, person, workspace};
 use tests::{TestDatabase, on_both_databases};
 
@@ -51,7 +51,7 @@ async fn everything(db: &TestDatabase, ws: &WorkspaceId) -> String {
         },
         with_people: true,
     };
-    let list = db.stores.publications.list_public(ws, &query).await.unwrap();
+    let list = db.stores.publications.list_public(&View::whole(ws.clone()), &query).await.unwrap();
     let revision = db.stores.workspaces.revision(ws).await.unwrap();
     let events = db.stores.activity.latest(ws, 100).await.unwrap();
     format!("{list:?} {revision:?} {}", events.len())

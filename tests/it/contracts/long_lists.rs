@@ -4,7 +4,7 @@
 use domain::activity::Trail;
 use domain::publication::{PublicationFilter, PublicationQuery, PublicationSort, PublicationSummary};
 use domain::storage::{Direction, PageRequest};
-use domain::workspace::WorkspaceId;
+use domain::workspace::{View, WorkspaceId};
 use tests::sample::{NOW, contribution, crossref, doi, orcid, person, workspace};
 use tests::{TestDatabase, on_both_databases};
 
@@ -47,7 +47,7 @@ async fn catalogue(db: &TestDatabase) -> WorkspaceId {
 async fn whole(db: &TestDatabase, ws: &WorkspaceId, mut query: PublicationQuery) -> Vec<PublicationSummary> {
     let mut all = Vec::new();
     loop {
-        let page = db.stores.publications.list_public(ws, &query).await.unwrap();
+        let page = db.stores.publications.list_public(&View::whole(ws.clone()), &query).await.unwrap();
         if page.items.is_empty() {
             assert_eq!(page.total, u64::try_from(all.len()).unwrap(), "{query:?}");
             return all;
@@ -147,7 +147,7 @@ on_both_databases! {
         db.stores.publications.contribute(&ws, vec![one], &Trail::default()).await.unwrap();
         assert_eq!(whole(db, &ws, deep.clone()).await.len(), before + 1);
         deep.page = PageRequest { page: 1, per_page: 1 };
-        let first = db.stores.publications.list_public(&ws, &deep).await.unwrap();
+        let first = db.stores.publications.list_public(&View::whole(ws.clone()), &deep).await.unwrap();
         assert_eq!(first.items.first().map(|item| item.doi.clone()), Some(doi("late")));
     }
 }

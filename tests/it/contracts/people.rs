@@ -1,5 +1,6 @@
 //! People: merged iDs, names, and who is listed.
 
+use domain::workspace::View;
 use domain::activity::Trail;
 use domain::person::PersonQuery;
 use domain::storage::PageRequest;
@@ -21,10 +22,10 @@ on_both_databases! {
         let upserted = people.upsert(&ws, &person(2, "Ana", "Reis"), &[orcid(1)]).await.unwrap();
         assert!(!upserted.created && upserted.names_changed, "who may be an author has changed");
         let query = PersonQuery { q: String::new(), updated_since: None, page: PageRequest { page: 1, per_page: 10 } };
-        let listed = people.list_public(&ws, &query).await.unwrap();
+        let listed = people.list_public(&View::whole(ws.clone()), &query).await.unwrap();
         assert_eq!((listed.total, listed.items.len()), (1, 1));
         assert_eq!((listed.items[0].orcid.clone(), listed.items[0].public_publication_count), (orcid(2), 3));
-        let by_alias = people.find_public(&ws, &orcid(1)).await.unwrap().unwrap();
+        let by_alias = people.find_public(&View::whole(ws.clone()), &orcid(1)).await.unwrap().unwrap();
         assert_eq!(by_alias.orcid, orcid(2));
         assert_eq!(people.known(&ws, &[orcid(1), orcid(2), orcid(3)]).await.unwrap().len(), 2);
     }
@@ -46,7 +47,7 @@ on_both_databases! {
             ("nobody", vec![]),
         ] {
             let query = PersonQuery { q: q.to_owned(), updated_since: None, page: PageRequest { page: 1, per_page: 10 } };
-            let listed = db.stores.people.list_public(&ws, &query).await.unwrap();
+            let listed = db.stores.people.list_public(&View::whole(ws.clone()), &query).await.unwrap();
             let orcids: Vec<_> = listed.items.into_iter().map(|item| item.orcid).collect();
             assert_eq!(orcids, found, "{q}");
         }

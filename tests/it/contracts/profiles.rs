@@ -14,7 +14,7 @@ use domain::profile::{
 use domain::storage::Direction::{self, Ascending as Up, Descending as Down};
 use domain::storage::{PageRequest, StoreError, UniqueKey};
 use domain::text::Localised;
-use domain::workspace::{Entity, EntityId, WorkspaceId};
+use domain::workspace::{Entity, EntityId, View, WorkspaceId};
 use persistence::Stores;
 use tests::on_both_databases;
 use tests::sample::{NOW, contribution, crossref, doi, orcid, person, workspace};
@@ -82,7 +82,7 @@ async fn public_names(stores: &Stores, ws: &WorkspaceId, q: &str) -> Vec<String>
             per_page: 10,
         },
     };
-    let found = stores.people.list_public(ws, &query).await.unwrap();
+    let found = stores.people.list_public(&View::whole(ws.clone()), &query).await.unwrap();
     found
         .items
         .iter()

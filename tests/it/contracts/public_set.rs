@@ -8,7 +8,7 @@ use domain::person::PersonQuery;
 use domain::publication::curation::{Edit, Patch, Precondition, Removal, RemovalAction, Removed};
 use domain::publication::{PublicationFilter, PublicationQuery, PublicationSort};
 use domain::storage::{Direction, PageRequest};
-use domain::workspace::{EntityId, WorkspaceId};
+use domain::workspace::{EntityId, View, WorkspaceId};
 use proptest::prelude::Rng as _;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use tests::sample::{NOW, contribution, crossref, doi, orcid, person, workspace};
@@ -173,7 +173,7 @@ async fn compare(db: &TestDatabase, ws: &WorkspaceId, model: &Model) {
         page,
         with_people: true,
     };
-    let listed = db.stores.publications.list_public(ws, &query).await.unwrap();
+    let listed = db.stores.publications.list_public(&View::whole(ws.clone()), &query).await.unwrap();
     let dois: BTreeSet<String> = listed
         .items
         .iter()
@@ -186,7 +186,7 @@ async fn compare(db: &TestDatabase, ws: &WorkspaceId, model: &Model) {
         updated_since: None,
         page,
     };
-    let people = db.stores.people.list_public(ws, &query).await.unwrap();
+    let people = db.stores.people.list_public(&View::whole(ws.clone()), &query).await.unwrap();
     let counts: BTreeMap<String, u32> = people
         .items
         .iter()

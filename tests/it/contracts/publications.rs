@@ -5,7 +5,7 @@ use domain::membership::{MembershipStatus, Transition};
 use domain::publication::{PublicationFilter, PublicationQuery, PublicationSort};
 use domain::storage::{Direction, PageRequest};
 use domain::text::Localised;
-use domain::workspace::{EntityId, WorkspaceId};
+use domain::workspace::{EntityId, View, WorkspaceId};
 use tests::sample::{NOW, contribution, crossref, doi, orcid, person, workspace};
 use tests::{TestDatabase, on_both_databases};
 
@@ -59,7 +59,7 @@ async fn catalogue(db: &TestDatabase) -> WorkspaceId {
 }
 
 async fn suffixes(db: &TestDatabase, ws: &WorkspaceId, query: &PublicationQuery) -> Vec<String> {
-    let page = db.stores.publications.list_public(ws, query).await.unwrap();
+    let page = db.stores.publications.list_public(&View::whole(ws.clone()), query).await.unwrap();
     assert_eq!(
         page.total,
         u64::try_from(page.items.len()).unwrap(),
@@ -74,7 +74,7 @@ async fn suffixes(db: &TestDatabase, ws: &WorkspaceId, query: &PublicationQuery)
 on_both_databases! {
     async fn what_was_contributed_is_listed_with_its_people(db: &TestDatabase) {
         let ws = catalogue(db).await;
-        let page = db.stores.publications.list_public(&ws, &search("")).await.unwrap();
+        let page = db.stores.publications.list_public(&View::whole(ws.clone()), &search("")).await.unwrap();
         assert_eq!(page.total, 3);
         let first = page.items.iter().find(|item| item.doi == doi("a")).unwrap();
         assert_eq!(first.title, Some(Localised::from("Estudo de JOÃO Gonçalves: 100% açaí")));
@@ -83,7 +83,7 @@ on_both_databases! {
         assert_eq!(first.people.len(), 1);
         assert_eq!(first.people[0].orcid, orcid(1));
         assert_eq!(first.people[0].position, Some(1), "the claimer was found among the authors");
-        let detail = db.stores.publications.find_public(&ws, &doi("a")).await.unwrap().unwrap();
+        let detail = db.stores.publications.find_public(&View::whole(ws.clone()), &doi("a")).await.unwrap().unwrap();
         assert_eq!(detail.data.authors.len(), 2);
         assert_eq!(detail.slug, first.slug);
     }
@@ -117,7 +117,7 @@ on_both_databases! {
     async fn search_text_is_never_syntax(db: &TestDatabase) {
         let ws = catalogue(db).await;
         for q in ["\"", "a* OR", "NEAR(", "& | !", ":*", "'", "(", ")", "search_title : x", "%", "_", "--", "\\", "a\u{0}b"] {
-            let found = db.stores.publications.list_public(&ws, &search(q)).await;
+            let found = db.stores.publications.list_public(&View::whole(ws.clone()), &search(q)).await;
             assert!(found.is_ok(), "{q}: {found:?}");
         }
     }
@@ -151,7 +151,7 @@ on_both_databases! {
 
     async fn the_same_contribution_twice_changes_nothing(db: &TestDatabase) {
         let ws = catalogue(db).await;
-        let before = db.stores.publications.list_public(&ws, &search("")).await.unwrap();
+        let before = db.stores.publications.list_public(&View::whole(ws.clone()), &search("")).await.unwrap();
         let record = {
             let mut record = crossref("Seagrass meadows of the Ria de Aveiro", 2020, &[("Ana", "Conceição"), ("Bo", "Li")]);
             record.cited_by_count = None;
@@ -160,7 +160,7 @@ on_both_databases! {
         let again = vec![contribution(&doi("b"), record, &[orcid(1)])];
         let stored = db.stores.publications.contribute(&ws, again, &Trail::default()).await.unwrap();
         assert!(!stored[0].created);
-        let after = db.stores.publications.list_public(&ws, &search("")).await.unwrap();
+        let after = db.stores.publications.list_public(&View::whole(ws.clone()), &search("")).await.unwrap();
         assert_eq!(before, after);
     }
 
@@ -170,7 +170,7 @@ on_both_databases! {
         db.stores.publications.contribute(&ws, vec![twin], &Trail::default()).await.unwrap();
         let slug = |suffix: &'static str| {
             let ws = ws.clone();
-            async move { db.stores.publications.find_public(&ws, &doi(suffix)).await.unwrap().unwrap().slug }
+            async move { db.stores.publications.find_public(&View::whole(ws.clone()), &doi(suffix)).await.unwrap().unwrap().slug }
         };
         assert_eq!(slug("b").await, "seagrass-meadows-of-the-ria-de-aveiro");
         let twin = slug("twin").await;
@@ -189,10 +189,10 @@ on_both_databases! {
             starts_at: NOW + 10,
         };
         db.stores.memberships.transition(&ws, &external, &Trail::default()).await.unwrap().unwrap();
-        let page = db.stores.publications.list_public(&ws, &search("")).await.unwrap();
+        let page = db.stores.publications.list_public(&View::whole(ws.clone()), &search("")).await.unwrap();
         assert_eq!((page.items.len(), page.total), (0, 0));
-        assert!(db.stores.publications.find_public(&ws, &doi("a")).await.unwrap().is_none());
-        assert!(db.stores.people.find_public(&ws, &orcid(1)).await.unwrap().is_none());
+        assert!(db.stores.publications.find_public(&View::whole(ws.clone()), &doi("a")).await.unwrap().is_none());
+        assert!(db.stores.people.find_public(&View::whole(ws.clone()), &orcid(1)).await.unwrap().is_none());
         let mut gone: Vec<String> = db
             .stores
             .publications
@@ -206,7 +206,7 @@ on_both_databases! {
         assert_eq!(gone, ["10.5555/a", "10.5555/b", "10.5555/c"]);
         let back = Transition { status: MembershipStatus::Internal, starts_at: NOW + 20, ..external };
         db.stores.memberships.transition(&ws, &back, &Trail::default()).await.unwrap().unwrap();
-        assert_eq!(db.stores.publications.list_public(&ws, &search("")).await.unwrap().total, 3);
+        assert_eq!(db.stores.publications.list_public(&View::whole(ws.clone()), &search("")).await.unwrap().total, 3);
         assert!(db.stores.publications.withdrawn_since(&ws, NOW).await.unwrap().is_empty());
     }
 }

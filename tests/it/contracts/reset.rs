@@ -6,7 +6,7 @@ use domain::maintenance::{Reset, ResetCounts};
 use domain::person::PersonQuery;
 use domain::publication::{PublicationFilter, PublicationQuery, PublicationSort};
 use domain::storage::{Direction, PageRequest};
-use domain::workspace::WorkspaceId;
+use domain::workspace::{View, WorkspaceId};
 use tests::sample::{NOW, contribution, crossref, doi, orcid, person, workspace};
 use tests::{TestDatabase, on_both_databases};
 
@@ -63,7 +63,7 @@ async fn sizes(db: &TestDatabase, ws: &WorkspaceId) -> (u64, u64) {
         page: PAGE,
         with_people: true,
     };
-    let publications = db.stores.publications.list_public(ws, &query).await.unwrap();
+    let publications = db.stores.publications.list_public(&View::whole(ws.clone()), &query).await.unwrap();
     assert_eq!(
         publications.total,
         u64::try_from(publications.items.len()).unwrap(),
@@ -74,7 +74,7 @@ async fn sizes(db: &TestDatabase, ws: &WorkspaceId) -> (u64, u64) {
         updated_since: None,
         page: PAGE,
     };
-    let people = db.stores.people.list_public(ws, &people).await.unwrap();
+    let people = db.stores.people.list_public(&View::whole(ws.clone()), &people).await.unwrap();
     assert_eq!(
         people.total,
         u64::try_from(people.items.len()).unwrap(),
@@ -129,7 +129,7 @@ on_both_databases! {
     async fn clients_are_told_what_was_erased_until_it_is_back(db: &TestDatabase) {
         let ws = workspace(&db.stores, "cesam").await;
         fill(db, &ws).await;
-        let slug = db.stores.publications.find_public(&ws, &doi("a")).await.unwrap().unwrap().slug;
+        let slug = db.stores.publications.find_public(&View::whole(ws.clone()), &doi("a")).await.unwrap().unwrap().slug;
         db.stores.maintenance.reset(&ws, &order(true, "e-1")).await.unwrap();
         let ana = orcid(1).as_str().to_owned();
         let all = ["10.5555/a", "10.5555/b", "10.5555/c", ana.as_str()];
@@ -140,7 +140,7 @@ on_both_databases! {
         let again = contribution(&doi("a"), crossref("Salt", 2024, &[("Ana", "Reis")]), &[orcid(1)]);
         db.stores.publications.contribute(&ws, vec![again], &Trail::default()).await.unwrap();
         assert_eq!(gone(db, &ws, NOW + 100).await, ["10.5555/b", "10.5555/c"]);
-        let back = db.stores.publications.find_public(&ws, &doi("a")).await.unwrap().unwrap();
+        let back = db.stores.publications.find_public(&View::whole(ws.clone()), &doi("a")).await.unwrap().unwrap();
         assert_eq!(back.slug, slug, "an address that was given stays with its record");
         // Erased a second time, each is told once.
         let mut twice = order(true, "e-2");

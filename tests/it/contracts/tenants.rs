@@ -4,7 +4,7 @@ use domain::activity::Trail;
 use domain::person::PersonQuery;
 use domain::publication::{PublicationFilter, PublicationQuery, PublicationSort};
 use domain::storage::{Direction, PageRequest};
-use domain::workspace::WorkspaceId;
+use domain::workspace::{View, WorkspaceId};
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use tests::sample::{NOW, contribution, crossref, doi, orcid, person, workspace};
 use tests::{TestDatabase, on_both_databases};
@@ -99,7 +99,7 @@ async fn check(db: &TestDatabase, ws: &WorkspaceId, mark: &str) {
             let found = db
                 .stores
                 .publications
-                .list_public(ws, &query(filter.clone(), page))
+                .list_public(&View::whole(ws.clone()), &query(filter.clone(), page))
                 .await
                 .unwrap();
             for item in &found.items {
@@ -109,7 +109,7 @@ async fn check(db: &TestDatabase, ws: &WorkspaceId, mark: &str) {
                 let detail = db
                     .stores
                     .publications
-                    .find_public(ws, &item.doi)
+                    .find_public(&View::whole(ws.clone()), &item.doi)
                     .await
                     .unwrap()
                     .unwrap();
@@ -133,11 +133,11 @@ async fn check(db: &TestDatabase, ws: &WorkspaceId, mark: &str) {
             per_page: 100,
         },
     };
-    for summary in db.stores.people.list_public(ws, &people).await.unwrap().items {
+    for summary in db.stores.people.list_public(&View::whole(ws.clone()), &people).await.unwrap().items {
         let person = db
             .stores
             .people
-            .find_public(ws, &summary.orcid)
+            .find_public(&View::whole(ws.clone()), &summary.orcid)
             .await
             .unwrap()
             .unwrap();

@@ -89,7 +89,7 @@ async fn a_record_without_works_is_a_person_without_papers() {
         .system
         .stores
         .people
-        .find_public(&story.workspace, &orcid)
+        .find_public(&View::whole(story.workspace.clone()), &orcid)
         .await
         .unwrap();
     assert!(public.is_none(), "nobody is listed without a public publication");

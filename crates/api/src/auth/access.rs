@@ -6,7 +6,7 @@ use actix_web::HttpRequest;
 use domain::api_key::{ApiKey, ApiKeyScope};
 use domain::identifier::{Key, KeyKind};
 use domain::installation::{Grant, Scope};
-use domain::workspace::WorkspaceId;
+use domain::workspace::View;
 use serde_json::json;
 
 use super::credential;
@@ -98,8 +98,8 @@ use scopes::{InstallationScope, KeyScope};
 /// Whose catalogue is read, and what kind of reader it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reader {
-    /// Whose catalogue.
-    pub(crate) workspace: WorkspaceId,
+    /// Whose catalogue, and what of it.
+    pub(crate) view: View,
     /// The answer is for one caller: shared caches must not keep it.
     pub(crate) keyed: bool,
     /// A WordPress plugin, which also gets its own shape.
@@ -143,12 +143,12 @@ impl<S: InstallationScope> Access for Open<S> {
     async fn admit(state: &ApiState, request: &HttpRequest) -> Result<Self, Problem> {
         let reader = match credential::presented(request, None)? {
             None => Reader {
-                workspace: state.deployment().public_workspace().await?,
+                view: View::whole(state.deployment().public_workspace().await?),
                 keyed: false,
                 wordpress: false,
             },
             Some(key) if key.kind() == KeyKind::ApiKey => Reader {
-                workspace: credential::api_key(state, request, &key).await?.workspace,
+                view: View::whole(credential::api_key(state, request, &key).await?.workspace),
                 keyed: true,
                 wordpress: false,
             },
@@ -245,7 +245,7 @@ async fn installed<S: InstallationScope>(
 
 fn reader_of(grant: &Grant) -> Reader {
     Reader {
-        workspace: grant.installation.workspace.clone(),
+        view: grant.installation.view(),
         keyed: true,
         wordpress: grant.installation.platform == "wordpress",
     }

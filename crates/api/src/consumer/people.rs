@@ -141,10 +141,10 @@ pub(crate) async fn list(call: Call<Installed<scopes::People>, PersonParams>) ->
 async fn page(call: &Call<Installed<scopes::People>, PersonParams>, path: &str) -> Result<Vec<u8>, Problem> {
     let people = &call.services().people;
     let params = &call.input;
-    let workspace = &call.caller.reader().workspace;
-    let found = people.list_public(workspace, &params.query()).await?;
+    let view = &call.caller.reader().view;
+    let found = people.list_public(view, &params.query()).await?;
     let gone = match params.updated_since {
-        Some(since) => Some(people.withdrawn_since(workspace, since).await?),
+        Some(since) => Some(people.withdrawn_since(view.workspace(), since).await?),
         None => None,
     };
     let list = PersonList {
@@ -176,8 +176,8 @@ async fn page(call: &Call<Installed<scopes::People>, PersonParams>, path: &str) 
 pub(crate) async fn detail(call: Call<Installed<scopes::People>, PersonPath>) -> Answer {
     // Ingestion moves on without a new revision of the catalogue: this answer is never remembered.
     let PersonPath(orcid) = &call.input;
-    let workspace = &call.caller.reader().workspace;
-    let found = call.services().people.find_public(workspace, orcid).await?;
+    let view = &call.caller.reader().view;
+    let found = call.services().people.find_public(view, orcid).await?;
     let found = found.ok_or_else(|| Problem::missing(Code::PersonNotFound))?;
     call.fresh(&PersonDetail::from(found))
 }
@@ -212,7 +212,7 @@ async fn publications_page(call: &PublicationsCall, path: &str) -> Result<Vec<u8
     let (PersonPath(orcid), params) = &call.input;
     let services = call.services();
     let reader = call.caller.reader();
-    let person = services.people.find_public(&reader.workspace, orcid).await?;
+    let person = services.people.find_public(&reader.view, orcid).await?;
     let person = person.ok_or_else(|| Problem::missing(Code::PersonNotFound))?;
     let request = ListRequest {
         store: &services.publications,

@@ -184,11 +184,11 @@ pub(crate) async fn list(call: Call<Open<scopes::Projects>, ProjectParams>) -> A
 async fn page(call: &Call<Open<scopes::Projects>, ProjectParams>, path: &str) -> Result<Vec<u8>, Problem> {
     let params = &call.input;
     let base = call.base();
-    let workspace = &call.caller.reader().workspace;
+    let view = &call.caller.reader().view;
     let projects = &call.services().projects;
-    let found = projects.list_public(workspace, &params.query()).await?;
+    let found = projects.list_public(view, &params.query()).await?;
     let gone = match params.updated_since {
-        Some(since) => Some(projects.withdrawn_since(workspace, since).await?),
+        Some(since) => Some(projects.withdrawn_since(view.workspace(), since).await?),
         None => None,
     };
     let item = |project: Project| ProjectItem {
@@ -227,8 +227,8 @@ async fn page(call: &Call<Open<scopes::Projects>, ProjectParams>, path: &str) ->
 pub(crate) async fn detail(call: Call<Open<scopes::Projects>, IdPath>) -> Answer {
     let id = ProjectId::new(call.input.0.as_str());
     let build = async {
-        let workspace = &call.caller.reader().workspace;
-        let found = call.services().projects.find_public(workspace, &id).await?;
+        let view = &call.caller.reader().view;
+        let found = call.services().projects.find_public(view, &id).await?;
         let found = found.ok_or_else(|| Problem::missing(Code::ProjectNotFound))?;
         render(&ProjectDetail::from(found))
     };

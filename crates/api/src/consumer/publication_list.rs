@@ -207,9 +207,9 @@ impl ListRequest<'_> {
             ..
         } = &self;
         let query = params.query(self.person.clone(), true);
-        let found = store.list_public(&reader.workspace, &query).await?;
+        let found = store.list_public(&reader.view, &query).await?;
         let gone = match params.updated_since {
-            Some(since) => Some(store.withdrawn_since(&reader.workspace, since).await?),
+            Some(since) => Some(store.withdrawn_since(reader.view.workspace(), since).await?),
             None => None,
         };
         let mut list = self.list(&found);

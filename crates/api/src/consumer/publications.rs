@@ -8,7 +8,7 @@ use domain::publication::{
     CitedBy, OpenAccessStatus, PublicPublication, PublicationStore, Record, Resolution,
 };
 use domain::registry::Provider;
-use domain::workspace::WorkspaceId;
+use domain::workspace::View;
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -182,7 +182,7 @@ pub(crate) async fn detail(call: Call<Open<scopes::Publications>, DoiPath>) -> A
     let DoiPath(doi) = &call.input;
     let build = async {
         let store = call.services().publications.as_ref();
-        let found = find(store, &call.caller.reader().workspace, doi).await?;
+        let found = find(store, &call.caller.reader().view, doi).await?;
         let found = found.ok_or_else(|| Problem::missing(Code::PublicationNotFound))?;
         render(&PublicationDetail::from(found))
     };
@@ -192,11 +192,11 @@ pub(crate) async fn detail(call: Call<Open<scopes::Publications>, DoiPath>) -> A
 /// The DOI as given first; then without what may have stuck to its end.
 async fn find(
     store: &dyn PublicationStore,
-    workspace: &WorkspaceId,
+    view: &View,
     doi: &Doi,
 ) -> Result<Option<PublicPublication>, Problem> {
     for candidate in doi.candidates() {
-        if let Some(found) = store.find_public(workspace, &candidate).await? {
+        if let Some(found) = store.find_public(view, &candidate).await? {
             return Ok(Some(found));
         }
     }

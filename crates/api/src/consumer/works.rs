@@ -198,11 +198,11 @@ pub(crate) async fn list_of_works<A: ReadsCatalogue>(call: &Call<A, WorkParams>,
     let resource = format!("{path}?{}", params.canonical(params.page));
     let build = async {
         let base = call.base();
-        let workspace = &call.caller.reader().workspace;
+        let view = &call.caller.reader().view;
         let works = &call.services().works;
-        let found = works.list_public(workspace, &params.query()).await?;
+        let found = works.list_public(view, &params.query()).await?;
         let gone = match params.updated_since {
-            Some(since) => Some(works.withdrawn_since(workspace, since).await?),
+            Some(since) => Some(works.withdrawn_since(view.workspace(), since).await?),
             None => None,
         };
         render(&WorkList {
@@ -254,8 +254,8 @@ pub(crate) async fn list(call: Call<Open<scopes::Works>, WorkParams>) -> Answer 
 pub(crate) async fn detail(call: Call<Open<scopes::Works>, IdPath>) -> Answer {
     let id = WorkId::new(call.input.0.as_str());
     let build = async {
-        let workspace = &call.caller.reader().workspace;
-        let found = call.services().works.find_public(workspace, &id).await?;
+        let view = &call.caller.reader().view;
+        let found = call.services().works.find_public(view, &id).await?;
         let found = found.ok_or_else(|| Problem::missing(Code::WorkNotFound))?;
         render(&WorkDetail::new(found, &call.base()))
     };

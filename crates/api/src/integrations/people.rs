@@ -86,10 +86,10 @@ pub(crate) async fn list(call: PeopleCall) -> Answer {
 async fn page(call: &PeopleCall, path: &str) -> Result<Vec<u8>, Problem> {
     let params = &call.input;
     let store = &call.services().people;
-    let workspace = &call.caller.reader().workspace;
-    let found = store.list_public(workspace, &params.query()).await?;
+    let view = &call.caller.reader().view;
+    let found = store.list_public(view, &params.query()).await?;
     let gone = match params.updated_since {
-        Some(since) => Some(store.withdrawn_since(workspace, since).await?),
+        Some(since) => Some(store.withdrawn_since(view.workspace(), since).await?),
         None => None,
     };
     render(&IntegrationsPersonList {

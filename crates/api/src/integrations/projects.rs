@@ -126,10 +126,10 @@ async fn page(call: &ProjectsCall, path: &str) -> Result<Vec<u8>, Problem> {
     let params = &call.input;
     let base = call.base();
     let projects = &call.services().projects;
-    let workspace = &call.caller.reader().workspace;
-    let found = projects.list_public(workspace, &params.query()).await?;
+    let view = &call.caller.reader().view;
+    let found = projects.list_public(view, &params.query()).await?;
     let gone = match params.updated_since {
-        Some(since) => Some(projects.withdrawn_since(workspace, since).await?),
+        Some(since) => Some(projects.withdrawn_since(view.workspace(), since).await?),
         None => None,
     };
     render(&IntegrationsProjectList {

@@ -112,10 +112,10 @@ pub(crate) async fn list(call: PublicationsCall) -> Answer {
 async fn page(call: &PublicationsCall, path: &str) -> Result<Vec<u8>, Problem> {
     let params = &call.input;
     let store = &call.services().publications;
-    let workspace = &call.caller.reader().workspace;
-    let found = store.list_public(workspace, &params.query(None, false)).await?;
+    let view = &call.caller.reader().view;
+    let found = store.list_public(view, &params.query(None, false)).await?;
     let gone = match params.updated_since {
-        Some(since) => Some(store.withdrawn_since(workspace, since).await?),
+        Some(since) => Some(store.withdrawn_since(view.workspace(), since).await?),
         None => None,
     };
     render(&IntegrationsPublicationList {

@@ -162,7 +162,7 @@ async fn without_a_key_the_public_workspace_answers() {
         bench
             .publications
             .expect_list_public()
-            .withf(move |workspace, _| workspace.as_str() == id)
+            .withf(move |view, _| view.workspace().as_str() == id)
             .returning(|_, _| {
                 Ok(Page {
                     items: Vec::new(),

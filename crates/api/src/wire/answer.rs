@@ -71,7 +71,7 @@ impl Reading<'_> {
         F: Future<Output = Result<Vec<u8>, Problem>>,
     {
         let workspaces = &self.state.services().workspaces;
-        let revision = workspaces.revision(&self.reader.workspace).await?;
+        let revision = workspaces.revision(self.reader.view.workspace()).await?;
         let name = self.name(revision);
         let validators = Validators {
             etag: tag(&name),
@@ -91,11 +91,9 @@ impl Reading<'_> {
     }
 
     fn name(&self, revision: WorkspaceRevision) -> AnswerName {
-        let Reader {
-            workspace, wordpress, ..
-        } = self.reader;
+        let Reader { view, wordpress, .. } = self.reader;
         let number = revision.number;
-        let parts = [VERSION, workspace.as_str(), self.base, self.resource].join("\0");
+        let parts = [VERSION, &view.key(), self.base, self.resource].join("\0");
         Sha256::digest(format!("{parts}\0{number}\0{wordpress}")).into()
     }
 }

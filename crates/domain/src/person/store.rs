@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::{Person, PersonQuery, PersonSummary, RegistryPerson, UpsertedPerson, Withdrawn};
 use crate::identifier::Orcid;
 use crate::storage::{Page, StoreError};
-use crate::workspace::WorkspaceId;
+use crate::workspace::{View, WorkspaceId};
 
 /// People of a workspace.
 #[cfg_attr(any(test, feature = "mock"), mockall::automock)]
@@ -25,12 +25,12 @@ pub trait PersonStore: Send + Sync {
     /// Which of these are known (by primary iD or alias).
     async fn known(&self, workspace: &WorkspaceId, orcids: &[Orcid]) -> Result<Vec<Orcid>, StoreError>;
     /// A person with at least one public publication.
-    async fn find_public(&self, workspace: &WorkspaceId, orcid: &Orcid)
+    async fn find_public(&self, view: &View, orcid: &Orcid)
     -> Result<Option<Person>, StoreError>;
     /// People with at least one public publication.
     async fn list_public(
         &self,
-        workspace: &WorkspaceId,
+        view: &View,
         query: &PersonQuery,
     ) -> Result<Page<PersonSummary>, StoreError>;
     /// People who left the public set at or after `since` and are not back.

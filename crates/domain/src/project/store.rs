@@ -6,7 +6,7 @@ use super::{Project, ProjectId, ProjectQuery};
 use crate::activity::Trail;
 use crate::person::Withdrawn;
 use crate::storage::{Page, StoreError};
-use crate::workspace::WorkspaceId;
+use crate::workspace::{View, WorkspaceId};
 
 /// Projects of a workspace.
 #[cfg_attr(any(test, feature = "mock"), mockall::automock)]
@@ -22,13 +22,13 @@ pub trait ProjectStore: Send + Sync {
     /// A public project.
     async fn find_public(
         &self,
-        workspace: &WorkspaceId,
+        view: &View,
         id: &ProjectId,
     ) -> Result<Option<Project>, StoreError>;
     /// A public list; members and coordinators are left out.
     async fn list_public(
         &self,
-        workspace: &WorkspaceId,
+        view: &View,
         query: &ProjectQuery,
     ) -> Result<Page<Project>, StoreError>;
     /// Projects that left the public set at or after `since` and are not back.

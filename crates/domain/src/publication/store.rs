@@ -7,7 +7,7 @@ use crate::activity::Trail;
 use crate::identifier::{Doi, Orcid};
 use crate::person::Withdrawn;
 use crate::storage::{Page, StoreError};
-use crate::workspace::WorkspaceId;
+use crate::workspace::{View, WorkspaceId};
 
 /// What matching one person against stored publications did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,13 +50,13 @@ pub trait PublicationStore: Send + Sync {
     /// A public publication by DOI or alias.
     async fn find_public(
         &self,
-        workspace: &WorkspaceId,
+        view: &View,
         doi: &Doi,
     ) -> Result<Option<PublicPublication>, StoreError>;
     /// A public list.
     async fn list_public(
         &self,
-        workspace: &WorkspaceId,
+        view: &View,
         query: &PublicationQuery,
     ) -> Result<Page<PublicationSummary>, StoreError>;
     /// Publications that left the public set at or after `since` and are not back.

@@ -6,7 +6,7 @@ use super::{NewWork, Work, WorkId, WorkQuery, WorkSummary};
 use crate::activity::Trail;
 use crate::person::Withdrawn;
 use crate::storage::{Page, StoreError};
-use crate::workspace::WorkspaceId;
+use crate::workspace::{View, WorkspaceId};
 
 /// Works of a workspace.
 #[cfg_attr(any(test, feature = "mock"), mockall::automock)]
@@ -21,11 +21,11 @@ pub trait WorkStore: Send + Sync {
         trail: &Trail,
     ) -> Result<Vec<WorkId>, StoreError>;
     /// A public work.
-    async fn find_public(&self, workspace: &WorkspaceId, id: &WorkId) -> Result<Option<Work>, StoreError>;
+    async fn find_public(&self, view: &View, id: &WorkId) -> Result<Option<Work>, StoreError>;
     /// A public list.
     async fn list_public(
         &self,
-        workspace: &WorkspaceId,
+        view: &View,
         query: &WorkQuery,
     ) -> Result<Page<WorkSummary>, StoreError>;
     /// Works that left the public set at or after `since` and are not back.

@@ -2,6 +2,8 @@
 
 pub mod model;
 pub mod store;
+pub mod view;
 
 pub use model::{ConfirmationMismatch, Entity, EntityId, Workspace, WorkspaceId, WorkspaceRevision};
 pub use store::WorkspaceStore;
+pub use view::View;

@@ -11,7 +11,7 @@ use domain::person::{
     Person, PersonQuery, PersonStore, PersonSummary, RegistryPerson, UpsertedPerson, Withdrawn,
 };
 use domain::storage::{Page, StoreError};
-use domain::workspace::WorkspaceId;
+use domain::workspace::{View, WorkspaceId};
 
 pub(crate) use self::aliases::{all_aliases, primary, stored};
 pub(crate) use self::candidates::candidates;
@@ -47,20 +47,19 @@ impl PersonStore for Diesel {
 
     async fn find_public(
         &self,
-        workspace: &WorkspaceId,
+        view: &View,
         orcid: &Orcid,
     ) -> Result<Option<Person>, StoreError> {
         let mut conn = self.db.read().await?;
-        let found = read::find(&mut conn, workspace, orcid).await?;
-        Ok(found.filter(|person| person.public_publication_count > 0))
+        Ok(read::find_public(&mut conn, view, orcid).await?)
     }
 
     async fn list_public(
         &self,
-        workspace: &WorkspaceId,
+        view: &View,
         query: &PersonQuery,
     ) -> Result<Page<PersonSummary>, StoreError> {
-        Ok(self.list_people(workspace, query).await?)
+        Ok(self.list_people(view, query).await?)
     }
 
     async fn withdrawn_since(

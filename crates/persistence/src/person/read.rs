@@ -7,8 +7,8 @@ use domain::identifier::Orcid;
 use domain::ingestion::JobStatus;
 use domain::person::{Person, PersonNames, PersonQuery, PersonSummary, SyncStatus, Withdrawn};
 use domain::storage::Page;
-use domain::text::Localised;
-use domain::workspace::WorkspaceId;
+use domain::text::{Localised, fold};
+use domain::workspace::{View, WorkspaceId};
 
 use super::aliases::{primary, stored};
 use crate::db::{Conn, on};
@@ -16,10 +16,10 @@ use crate::error::DbError;
 use crate::exec::Fetch as _;
 use crate::json::Json;
 use crate::public_set::CHUNK;
-use crate::schema::{ingestion_jobs, people, person_aliases};
+use crate::schema::{ingestion_jobs, memberships, people, person_aliases};
 use crate::search::{WordIndex, WordMatch};
 use crate::stores::Diesel;
-use crate::tombstones;
+use crate::{tombstones, view};
 
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = people)]
@@ -138,6 +138,30 @@ pub(super) async fn find(
     Ok(Some(row.with_status(status)?))
 }
 
+/// A person whom the view shows.
+pub(super) async fn find_public(
+    conn: &mut Conn,
+    view: &View,
+    orcid: &Orcid,
+) -> Result<Option<Person>, DbError> {
+    let found = find(conn, view.workspace(), orcid).await?;
+    let Some(person) = found.filter(|person| person.public_publication_count > 0) else {
+        return Ok(None);
+    };
+    let Some(entities) = view::entities(view) else {
+        return Ok(Some(person));
+    };
+    let key = (view.workspace().as_str().to_owned(), person.orcid.as_str().to_owned());
+    let member: Vec<String> = on!(conn, |c| c
+        .fetch(
+            view::members!(key.0, entities)
+                .filter(memberships::person_orcid.eq(key.1))
+                .limit(1)
+        )
+        .await)?;
+    Ok((!member.is_empty()).then_some(person))
+}
+
 /// How far the newest job for this iD is; people without one were brought in complete.
 async fn sync_status(conn: &mut Conn, workspace: &WorkspaceId, orcid: &Orcid) -> Result<SyncStatus, DbError> {
     let key = (workspace.as_str().to_owned(), orcid.as_str().to_owned());
@@ -213,28 +237,38 @@ pub(super) async fn withdrawn_since(
 /// The condition of the partial indexes, word for word: a bound value would not use them.
 const LISTED: &str = "people.public_publication_count > 0";
 
+/// A boxed query over the people whom a view shows and a query lets through.
+macro_rules! filtered {
+    ($db:ty, $view:expr, $query:expr) => {{
+        let workspace = $view.workspace().as_str().to_owned();
+        let mut select = people::table
+            .filter(people::workspace_id.eq(workspace.clone()))
+            .filter(sql::<Bool>(LISTED))
+            .into_boxed::<$db>();
+        if let Some(matching) = WordMatch::all(WordIndex::People, &$query.q) {
+            select = select.filter(matching);
+        }
+        if let Some(since) = $query.updated_since {
+            select = select.filter(people::changed_at.ge(since));
+        }
+        if let Some(entities) = view::entities($view) {
+            select = select.filter(people::orcid.eq_any(view::members!(workspace, entities)));
+        }
+        select
+    }};
+}
+
 impl Diesel {
     pub(super) async fn list_people(
         &self,
-        workspace: &WorkspaceId,
+        view: &View,
         query: &PersonQuery,
     ) -> Result<Page<PersonSummary>, DbError> {
-        let matching = WordMatch::all(WordIndex::People, &query.q);
         // Before a connection is held: the revision may need one of its own.
-        let revision = self.db.revision(workspace).await?;
+        let revision = self.db.revision(view.workspace()).await?;
         let mut conn = self.db.read().await?;
         let rows: Vec<SummaryRow> = on!(&mut conn, |c| {
-            let mut select = people::table
-                .filter(people::workspace_id.eq(workspace.as_str().to_owned()))
-                .filter(sql::<Bool>(LISTED))
-                .select(SummaryRow::as_select())
-                .into_boxed::<Db>();
-            if let Some(matching) = matching.clone() {
-                select = select.filter(matching);
-            }
-            if let Some(since) = query.updated_since {
-                select = select.filter(people::changed_at.ge(since));
-            }
+            let select = filtered!(Db, view, query).select(SummaryRow::as_select());
             let (limit, offset) = (i64::from(query.page.per_page), query.page.offset());
             c.fetch(
                 select
@@ -248,25 +282,14 @@ impl Diesel {
             .into_iter()
             .map(PersonSummary::try_from)
             .collect::<Result<_, _>>()?;
-        let unfiltered = matching.is_none() && query.updated_since.is_none();
-        let known = unfiltered.then_some(revision.sizes.people);
-        let filter = format!("people {:?} {:?}", query.q, query.updated_since);
+        let unfiltered = fold::words(&query.q).is_empty() && query.updated_since.is_none();
+        let known = (unfiltered && view.entities().is_none()).then_some(revision.sizes.people);
+        let filter = format!("people {:?} {:?} {:?}", query.q, query.updated_since, view.entities());
         let total = self
-            .total(workspace, revision.revision.number, filter, known, async {
-                let counted: Vec<i64> = on!(&mut conn, |c| {
-                    let mut select = people::table
-                        .filter(people::workspace_id.eq(workspace.as_str().to_owned()))
-                        .filter(sql::<Bool>(LISTED))
-                        .into_boxed::<Db>();
-                    if let Some(matching) = matching.clone() {
-                        select = select.filter(matching);
-                    }
-                    if let Some(since) = query.updated_since {
-                        select = select.filter(people::changed_at.ge(since));
-                    }
-                    c.fetch(select.count()).await
-                })?;
-                Ok(counted)
+            .total(view.workspace(), revision.revision.number, filter, known, async {
+                Ok(on!(&mut conn, |c| c
+                    .fetch(filtered!(Db, view, query).count())
+                    .await)?)
             })
             .await?;
         Ok(Page { items, total })

@@ -5,20 +5,21 @@ use diesel::sql_types::Bool;
 use diesel::{ExpressionMethods, QueryDsl, SelectableHelper};
 use domain::publication::{PublicationFilter, PublicationQuery, PublicationSort, vocabulary};
 use domain::storage::Direction;
-use domain::workspace::WorkspaceId;
+use domain::workspace::{View, WorkspaceId};
 
 use super::rows::SummaryRow;
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Fetch as _, FetchThen as _};
-use crate::schema::{publication_people, publications};
+use crate::schema::{memberships, publication_people, publications};
 use crate::search::{WordIndex, WordMatch};
+use crate::view;
 
 /// A boxed query over the public publications that a filter lets through.
 macro_rules! filtered {
-    ($db:ty, $workspace:expr, $filter:expr) => {{
+    ($db:ty, $view:expr, $filter:expr) => {{
         let filter = $filter;
-        let workspace = $workspace.as_str().to_owned();
+        let workspace = $view.workspace().as_str().to_owned();
         let mut select = publications::table
             .filter(publications::workspace_id.eq(workspace.clone()))
             .filter(publications::is_public)
@@ -47,10 +48,14 @@ macro_rules! filtered {
         }
         if let Some(person) = &filter.person {
             let own = publication_people::table
-                .filter(publication_people::workspace_id.eq(workspace))
+                .filter(publication_people::workspace_id.eq(workspace.clone()))
                 .filter(publication_people::person_orcid.eq(person.as_str().to_owned()))
                 .select(publication_people::publication_id);
             select = select.filter(publications::id.eq_any(own));
+        }
+        if let Some(entities) = view::entities($view) {
+            let theirs = view::theirs!(publication_people, publication_id, workspace, entities);
+            select = select.filter(publications::id.eq_any(theirs));
         }
         select
     }};
@@ -107,13 +112,13 @@ pub(super) type Link = (i64, String, Option<i32>);
 /// One page of the list, straight from the tables, with the people of its rows where they are asked for.
 pub(super) async fn rows(
     conn: &mut Conn,
-    workspace: &WorkspaceId,
+    view: &View,
     query: &PublicationQuery,
 ) -> Result<(Vec<SummaryRow>, Vec<Link>), DbError> {
     let (limit, offset) = (i64::from(query.page.per_page), query.page.offset());
-    let (key, with_people) = (workspace.as_str().to_owned(), query.with_people);
+    let (key, with_people) = (view.workspace().as_str().to_owned(), query.with_people);
     Ok(on!(conn, |c| {
-        let select = filtered!(Db, workspace, &query.filter).select(SummaryRow::as_select());
+        let select = filtered!(Db, view, &query.filter).select(SummaryRow::as_select());
         let page = ordered!(select, query).limit(limit).offset(offset);
         c.fetch_then(page, move |rows: &[SummaryRow]| {
             let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
@@ -157,11 +162,11 @@ pub(super) async fn links_of(
 /// The row numbers of the whole list.
 pub(super) async fn ids(
     conn: &mut Conn,
-    workspace: &WorkspaceId,
+    view: &View,
     query: &PublicationQuery,
 ) -> Result<Vec<i64>, DbError> {
     Ok(on!(conn, |c| {
-        let select = filtered!(Db, workspace, &query.filter).select(publications::id);
+        let select = filtered!(Db, view, &query.filter).select(publications::id);
         c.fetch(ordered!(select, query)).await
     })?)
 }
@@ -193,11 +198,11 @@ pub(super) fn index_is_in_order(query: &PublicationQuery) -> bool {
 /// The row numbers of the whole list in any order: nothing but the filter decides how they are found.
 pub(super) async fn unordered(
     conn: &mut Conn,
-    workspace: &WorkspaceId,
+    view: &View,
     query: &PublicationQuery,
 ) -> Result<Vec<i64>, DbError> {
     Ok(on!(conn, |c| {
-        c.fetch(filtered!(Db, workspace, &query.filter).select(publications::id))
+        c.fetch(filtered!(Db, view, &query.filter).select(publications::id))
             .await
     })?)
 }

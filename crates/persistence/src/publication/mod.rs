@@ -25,7 +25,7 @@ use domain::publication::{
     StoredPublication,
 };
 use domain::storage::{Page, StoreError};
-use domain::workspace::WorkspaceId;
+use domain::workspace::{View, WorkspaceId};
 
 use crate::db::Conn;
 use crate::stores::Diesel;
@@ -67,19 +67,19 @@ impl PublicationStore for Diesel {
 
     async fn find_public(
         &self,
-        workspace: &WorkspaceId,
+        view: &View,
         doi: &Doi,
     ) -> Result<Option<PublicPublication>, StoreError> {
         let mut conn = self.db.read().await?;
-        Ok(read::find_public(&mut conn, workspace, doi).await?)
+        Ok(read::find_public(&mut conn, view, doi).await?)
     }
 
     async fn list_public(
         &self,
-        workspace: &WorkspaceId,
+        view: &View,
         query: &PublicationQuery,
     ) -> Result<Page<PublicationSummary>, StoreError> {
-        Ok(self.list_publications(workspace, query).await?)
+        Ok(self.list_publications(view, query).await?)
     }
 
     async fn withdrawn_since(

@@ -12,7 +12,7 @@ use std::time::Duration;
 use diesel::QueryDsl;
 use domain::publication::{PublicationFilter, PublicationQuery, PublicationSort};
 use domain::storage::Direction;
-use domain::workspace::WorkspaceId;
+use domain::workspace::View;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use moka::future::Cache;
@@ -42,7 +42,7 @@ pub(super) type Ids = Arc<[i64]>;
 /// What an order depends on.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Name {
-    workspace: WorkspaceId,
+    view: View,
     revision: i64,
     filter: PublicationFilter,
     sort: PublicationSort,
@@ -73,18 +73,18 @@ impl Diesel {
     /// The ids of the whole list in its order. Call it without holding a connection: it may need one.
     pub(super) async fn ordering(
         &self,
-        workspace: &WorkspaceId,
+        view: &View,
         revision: i64,
         query: &PublicationQuery,
     ) -> Result<Ids, DbError> {
         let name = Name {
-            workspace: workspace.clone(),
+            view: view.clone(),
             revision,
             filter: query.filter.clone(),
             sort: query.sort,
             direction: query.direction,
         };
-        let read = self.read_ordering(workspace, revision, query);
+        let read = self.read_ordering(view, revision, query);
         let ids = self.orderings.0.try_get_with(name, read).await;
         ids.map_err(DbError::Shared)
     }
@@ -92,17 +92,18 @@ impl Diesel {
     /// Boxed, because the order of a list may begin with the order of a longer one.
     fn read_ordering<'a>(
         &'a self,
-        workspace: &'a WorkspaceId,
+        view: &'a View,
         revision: i64,
         query: &'a PublicationQuery,
     ) -> BoxFuture<'a, Result<Ids, DbError>> {
         async move {
             // PostgreSQL knows how often each value occurs and chooses by it; SQLite does not.
-            if self.db.is_sqlite() && !listing::index_is_in_order(query) {
-                return self.pick(workspace, revision, query).await;
+            let in_order = view.entities().is_none() && listing::index_is_in_order(query);
+            if self.db.is_sqlite() && !in_order {
+                return self.pick(view, revision, query).await;
             }
             let mut conn = self.db.read().await?;
-            Ok(Ids::from(listing::ids(&mut conn, workspace, query).await?))
+            Ok(Ids::from(listing::ids(&mut conn, view, query).await?))
         }
         .boxed()
     }
@@ -111,25 +112,27 @@ impl Diesel {
     /// to sort them, each of them would have to be looked up.
     async fn pick(
         &self,
-        workspace: &WorkspaceId,
+        view: &View,
         revision: i64,
         query: &PublicationQuery,
     ) -> Result<Ids, DbError> {
         let mut longer = query.clone();
+        let mut longer_view = view.clone();
         let found = if let Some(found) = self.many_with_words(&query.filter).await? {
             longer.filter.q.clear();
             found
         } else {
             longer.filter = PublicationFilter::default();
+            longer_view = View::whole(view.workspace().clone());
             let mut conn = self.db.read().await?;
-            let found = listing::unordered(&mut conn, workspace, query).await?;
+            let found = listing::unordered(&mut conn, view, query).await?;
             if found.len() <= FEW {
-                let ids = listing::in_order(&mut conn, workspace, query, found).await?;
+                let ids = listing::in_order(&mut conn, view.workspace(), query, found).await?;
                 return Ok(Ids::from(ids));
             }
             found.into_iter().collect()
         };
-        let longer = self.ordering(workspace, revision, &longer).await?;
+        let longer = self.ordering(&longer_view, revision, &longer).await?;
         Ok(longer.iter().copied().filter(|id| found.contains(id)).collect())
     }
 

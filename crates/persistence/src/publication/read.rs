@@ -9,7 +9,7 @@ use domain::publication::{
     PersonRef, PublicPublication, PublicationFilter, PublicationQuery, PublicationSummary, Record,
 };
 use domain::storage::{Page, PageRequest};
-use domain::workspace::WorkspaceId;
+use domain::workspace::{View, WorkspaceId};
 
 use super::listing::Link;
 use super::rows::{self, SummaryRow};
@@ -18,9 +18,9 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::Fetch as _;
 use crate::json::Json;
-use crate::schema::{publication_records, publications};
+use crate::schema::{memberships, publication_people, publication_records, publications};
 use crate::stores::Diesel;
-use crate::tombstones;
+use crate::{tombstones, view};
 
 /// Unfiltered lists are read straight from their index up to here; beyond, stepping over what lies before costs
 /// more than the page.
@@ -29,20 +29,21 @@ const DEEP: i64 = 1_000;
 impl Diesel {
     pub(super) async fn list_publications(
         &self,
-        workspace: &WorkspaceId,
+        view: &View,
         query: &PublicationQuery,
     ) -> Result<Page<PublicationSummary>, DbError> {
+        let workspace = view.workspace();
         // Before a connection is held: the revision may need one of its own.
         let revision = self.db.revision(workspace).await?;
-        let unfiltered = query.filter == PublicationFilter::default();
+        let unfiltered = query.filter == PublicationFilter::default() && view.entities().is_none();
         if unfiltered && query.page.offset() <= DEEP {
             let mut conn = self.db.read().await?;
-            let (rows, links) = listing::rows(&mut conn, workspace, query).await?;
+            let (rows, links) = listing::rows(&mut conn, view, query).await?;
             let items = summaries(rows, links)?;
             let total = u64::try_from(revision.sizes.publications).unwrap_or(0);
             return Ok(Page { items, total });
         }
-        let ids = self.ordering(workspace, revision.revision.number, query).await?;
+        let ids = self.ordering(view, revision.revision.number, query).await?;
         let total = u64::try_from(ids.len()).unwrap_or(u64::MAX);
         let wanted = slice(&ids, query.page);
         if wanted.is_empty() {
@@ -116,12 +117,16 @@ type Detail = (String, String, String, i64, Option<i64>, i64, Json<Record>);
 
 pub(super) async fn find_public(
     conn: &mut Conn,
-    workspace: &WorkspaceId,
+    view: &View,
     doi: &Doi,
 ) -> Result<Option<PublicPublication>, DbError> {
+    let workspace = view.workspace();
     let Some(id) = existing::id_of(conn, workspace, doi).await? else {
         return Ok(None);
     };
+    if !view::shows!(&mut *conn, view, publication_people, publication_id, id) {
+        return Ok(None);
+    }
     let key = workspace.as_str().to_owned();
     let found: Vec<Detail> = on!(conn, |c| c
         .fetch(

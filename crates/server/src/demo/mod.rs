@@ -18,7 +18,7 @@ use domain::ingestion::{Enqueue, Queued};
 use domain::publication::model::{PublicationFilter, PublicationQuery, PublicationSort};
 use domain::session::Signer;
 use domain::storage::{Direction, PageRequest};
-use domain::workspace::WorkspaceId;
+use domain::workspace::{View, WorkspaceId};
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::{CliError, Session};
@@ -233,7 +233,7 @@ impl Demo<'_> {
             .system
             .stores
             .publications
-            .list_public(&self.workspace, &query)
+            .list_public(&View::whole(self.workspace.clone()), &query)
             .await?;
         Ok(found.items.into_iter().find_map(|publication| {
             let word = ready::search_word(publication.title.as_ref()?.any())?;

@@ -1,5 +1,6 @@
 //! Edits: kept, refused, never lost.
 
+use domain::workspace::View;
 use domain::publication::LinkOrigin;
 use domain::publication::curation::{Patch, PatchRefusal, Precondition};
 use serde_json::{Value, json};
@@ -20,10 +21,10 @@ on_both_databases! {
         let positions: Vec<_> = edited.publication.people.iter().map(|person| (person.orcid.clone(), person.position)).collect();
         assert_eq!(positions, [(orcid(1), Some(1)), (orcid(2), Some(3))], "the new author is one of the centre's people");
         assert_eq!(edited.publication.people[1].origin, LinkOrigin::Name);
-        let everyone = db.stores.publications.find_public(&ws, &doi("salt")).await.unwrap().unwrap();
+        let everyone = db.stores.publications.find_public(&View::whole(ws.clone()), &doi("salt")).await.unwrap().unwrap();
         assert_eq!(everyone.data.title, Some("Sea salt".into()));
         assert_eq!((everyone.data.authors.len(), everyone.edit_count, everyone.people.len()), (3, 1, 2));
-        assert_eq!(db.stores.people.find_public(&ws, &orcid(2)).await.unwrap().unwrap().public_publication_count, 1);
+        assert_eq!(db.stores.people.find_public(&View::whole(ws.clone()), &orcid(2)).await.unwrap().unwrap().public_publication_count, 1);
 
         ingest(db, &ws, "salt", "Salt, revised", 100).await;
         let after = find(db, &ws, "salt").await;
@@ -112,7 +113,7 @@ on_both_databases! {
         assert_eq!((fields.if_value, fields.if5a_value), (Some(3.25), Some(2.5)));
         ingest(db, &ws, "salt", "Salt, revised", 50).await;
         assert_eq!(find(db, &ws, "salt").await.staff_fields, fields, "ingestion leaves them alone");
-        let everyone = db.stores.publications.find_public(&ws, &doi("salt")).await.unwrap().unwrap();
+        let everyone = db.stores.publications.find_public(&View::whole(ws.clone()), &doi("salt")).await.unwrap().unwrap();
         let data = serde_json::to_value(&everyone.data).unwrap();
         for name in domain::publication::curation::staff_fields::NAMES {
             assert!(data.get(name).is_none(), "{name}");

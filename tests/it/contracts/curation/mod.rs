@@ -11,7 +11,7 @@ use domain::publication::curation::{
 };
 use domain::publication::{PublicationFilter, PublicationQuery, PublicationSort};
 use domain::storage::{Direction, PageRequest};
-use domain::workspace::WorkspaceId;
+use domain::workspace::{View, WorkspaceId};
 use serde_json::{Value, json};
 use tests::TestDatabase;
 use tests::sample::{NOW, contribution, crossref, doi, orcid, person, workspace};
@@ -146,7 +146,7 @@ pub(super) async fn public(db: &TestDatabase, ws: &WorkspaceId) -> Vec<String> {
         },
         with_people: true,
     };
-    let page = db.stores.publications.list_public(ws, &query).await.unwrap();
+    let page = db.stores.publications.list_public(&View::whole(ws.clone()), &query).await.unwrap();
     let mut found: Vec<String> = page
         .items
         .iter()

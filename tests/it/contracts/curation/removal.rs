@@ -1,5 +1,6 @@
 //! Deletions and restorations; other workspaces.
 
+use domain::workspace::View;
 use domain::activity::Trail;
 use domain::identifier::Doi;
 use domain::publication::curation::{Deletion, Precondition, RemovalAction, Removed, StaffFilter, Totals};
@@ -47,7 +48,7 @@ on_both_databases! {
         let removed = db.stores.curation.remove(&ws, &removal(RemovalAction::Delete, &names, 5)).await.unwrap();
         assert_eq!(removed, Removed::Done(1000));
         assert_eq!(public(db, &ws).await, ["salt"]);
-        assert_eq!(db.stores.people.find_public(&ws, &orcid(1)).await.unwrap().unwrap().public_publication_count, 1);
+        assert_eq!(db.stores.people.find_public(&View::whole(ws.clone()), &orcid(1)).await.unwrap().unwrap().public_publication_count, 1);
         assert_eq!(db.stores.activity.latest(&ws, 2000).await.unwrap().iter()
             .filter(|event| event.kind == "publication.deleted").count(), 1000);
     }
