@@ -8,5 +8,6 @@
 
 mod api;
 mod contracts;
+mod control;
 mod dashboard;
 mod ingestion;

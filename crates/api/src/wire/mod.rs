@@ -2,22 +2,32 @@
 
 mod answer;
 mod body;
+mod control_path;
 mod link;
 mod page;
 mod params;
 mod path;
 mod query;
+mod slice;
 mod staff_people;
 mod staff_publications;
 mod word;
 
 pub(crate) use answer::{AnswerCache, Reading, current, fresh, render};
 pub(crate) use body::{Json, JsonText, LongJson, OptionalJson, given};
+pub(crate) use control_path::{
+    CredentialPath, EventPath, InstallationPath, InstallationSitePath, InstallationSpacePath,
+    IntegrationPath, OrganizationIntegrationPath, OrganizationPath, OrganizationSitePath, SpacePath,
+};
 pub(crate) use link::{base_url, encode_segment, requested_base};
 pub(crate) use page::{Deleted, PageInfo, deleted};
 pub(crate) use params::{PersonParams, ProjectParams, PublicationParams, WorkParams};
 pub(crate) use path::{DoiPath, IdPath, JobPath, KeyHashPath, OrcidPath, OriginPath, PersonPath};
 pub(crate) use query::{LAST_SECOND, QueryReader};
+pub(crate) use slice::{
+    CatalogueParams, ExtendedListParams, ExtendedParams, ForceParams, InstallationParams, SearchParams,
+    SliceParams, SpacesParams, StatusParams,
+};
 pub(crate) use staff_people::{StaffPeopleParams, StaffPersonPath};
 pub(crate) use staff_publications::{
     CuratedPath, DetailParams, IfMatch, PersonPublicationsParams, PublicationsOfPath, StaffListParams,
