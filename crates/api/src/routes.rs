@@ -177,19 +177,23 @@ fn operations_of(item: &mut utoipa::openapi::PathItem) -> impl Iterator<Item = &
     .flatten()
 }
 
+/// What a caller may prove themselves with; an empty requirement: with nothing.
+fn requirements(security: Security) -> Vec<SecurityRequirement> {
+    let by = |scheme: &str| SecurityRequirement::new::<_, [&str; 0], &str>(scheme, []);
+    let nothing = SecurityRequirement::default;
+    match security {
+        Security::None => Vec::new(),
+        Security::Optional => vec![nothing(), by("apiKeyAuth")],
+        Security::Installation | Security::ApiKey => vec![by("apiKeyAuth")],
+        Security::Session => vec![by("betterAuthSession")],
+        Security::OptionalSession => vec![nothing(), by("betterAuthSession")],
+        Security::SessionOrIntegration => vec![by("betterAuthSession"), by("integrationSecret")],
+    }
+}
+
 /// Writes what the kinds of caller and input mean into the operation: security, refusals, headers.
 fn describe<A: Access>(operation: &mut Operation, input_refusals: &[u16]) {
-    let key = || SecurityRequirement::new::<_, [&str; 0], &str>("apiKeyAuth", []);
-    let session = || SecurityRequirement::new::<_, [&str; 0], &str>("betterAuthSession", []);
-    let secret = || SecurityRequirement::new::<_, [&str; 0], &str>("integrationSecret", []);
-    operation.security = Some(match A::SECURITY {
-        Security::None => Vec::new(),
-        Security::Optional => vec![SecurityRequirement::default(), key()],
-        Security::Installation | Security::ApiKey => vec![key()],
-        Security::Session => vec![session()],
-        Security::OptionalSession => vec![SecurityRequirement::default(), session()],
-        Security::SessionOrIntegration => vec![session(), secret()],
-    });
+    operation.security = Some(requirements(A::SECURITY));
     let reads = matches!(A::SECURITY, Security::Optional | Security::Installation);
     let mut refusals: BTreeSet<u16> = input_refusals.iter().copied().collect();
     refusals.extend([500, 503]);

@@ -29,28 +29,77 @@ fn part(request: &HttpRequest, name: &str) -> String {
         .unwrap_or_default()
 }
 
-fn integration(request: &HttpRequest) -> Result<IntegrationName, Problem> {
-    IntegrationName::parse(&part(request, "integrationName")).map_err(|why| {
-        Problem::field(
-            Code::InvalidIntegrationName,
-            "the path names no integration",
-            "integrationName",
-            &why.to_string(),
-        )
-    })
+/// What reads itself from the path.
+trait Part: Sized {
+    /// The part, or the refusal where it cannot be there.
+    fn read(request: &HttpRequest) -> Result<Self, Problem>;
 }
 
-fn site(request: &HttpRequest) -> Result<Origin, Problem> {
-    let origin = Origin::parse(&part(request, "siteId")).ok();
-    origin.ok_or_else(|| Problem::missing(Code::SiteNotFound))
+impl Part for IntegrationName {
+    fn read(request: &HttpRequest) -> Result<Self, Problem> {
+        Self::parse(&part(request, "integrationName")).map_err(|why| {
+            Problem::field(
+                Code::InvalidIntegrationName,
+                "the path names no integration",
+                "integrationName",
+                &why.to_string(),
+            )
+        })
+    }
 }
 
-/// Declares a path: its fields, what they are called in patterns and documents, and how each is read.
+impl Part for Origin {
+    fn read(request: &HttpRequest) -> Result<Self, Problem> {
+        let origin = Self::parse(&part(request, "siteId")).ok();
+        origin.ok_or_else(|| Problem::missing(Code::SiteNotFound))
+    }
+}
+
+/// A workspace, by id or slug.
+#[derive(Debug, Clone)]
+pub(crate) struct Organization(String);
+
+impl std::ops::Deref for Organization {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Organization {
+    fn new(text: String) -> Self {
+        Self(text)
+    }
+}
+
+/// Opaque parts: each kind, and what it is called in patterns.
+macro_rules! opaque {
+    ($($kind:ident $name:literal,)+) => {
+        $(
+            impl Part for $kind {
+                fn read(request: &HttpRequest) -> Result<Self, Problem> {
+                    Ok(Self::new(part(request, $name)))
+                }
+            }
+        )+
+    };
+}
+
+opaque! {
+    InstallationId "installationId",
+    EntityId "spaceId",
+    EventId "eventId",
+    CredentialId "credentialId",
+    Organization "organizationId",
+}
+
+/// Declares a path by its fields.
 macro_rules! path {
     ($(#[$doc:meta])* $name:ident refuses $refusals:expr; $($fields:tt)+) => {
         path!(@struct $(#[$doc])* $name [] [] $refusals; $($fields)+);
     };
-    (@struct $(#[$doc:meta])* $name:ident [$($declared:tt)*] [$($read:tt)*] $refusals:expr;) => {
+    (@struct $(#[$doc:meta])* $name:ident [$($declared:tt)*] [$($field:ident)*] $refusals:expr;) => {
         $(#[$doc])*
         #[derive(Debug, Clone, IntoParams)]
         #[into_params(parameter_in = Path)]
@@ -60,64 +109,58 @@ macro_rules! path {
             const REFUSALS: &'static [u16] = $refusals;
 
             async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
-                let at = request;
-                Ok(path!(@build at $name $($read)*))
+                Ok(Self { $($field: Part::read(request)?),* })
             }
         }
     };
-    (@build $at:ident $name:ident $($field:ident = $read:expr;)*) => {
-        $name { $($field: $read($at)?),* }
-    };
-    (@struct $(#[$doc:meta])* $name:ident [$($d:tt)*] [$($r:tt)*] $refusals:expr; integration, $($rest:tt)*) => {
+    (@struct $(#[$doc:meta])* $name:ident [$($d:tt)*] [$($r:ident)*] $refusals:expr; integration, $($rest:tt)*) => {
         path!(@struct $(#[$doc])* $name [$($d)*
             /// Name of the integration.
             #[param(value_type = String, rename = "integrationName", max_length = 100, pattern = "^[a-zA-Z0-9-_.]+$")]
             pub(crate) integration: IntegrationName,
-        ] [$($r)* integration = integration;] $refusals; $($rest)*);
+        ] [$($r)* integration] $refusals; $($rest)*);
     };
-    (@struct $(#[$doc:meta])* $name:ident [$($d:tt)*] [$($r:tt)*] $refusals:expr; installation, $($rest:tt)*) => {
+    (@struct $(#[$doc:meta])* $name:ident [$($d:tt)*] [$($r:ident)*] $refusals:expr; installation, $($rest:tt)*) => {
         path!(@struct $(#[$doc])* $name [$($d)*
             /// Identifier of the installation.
             #[param(value_type = String, rename = "installationId")]
             pub(crate) installation: InstallationId,
-        ] [$($r)* installation = |at| Ok::<_, Problem>(InstallationId::new(part(at, "installationId")));]
-            $refusals; $($rest)*);
+        ] [$($r)* installation] $refusals; $($rest)*);
     };
-    (@struct $(#[$doc:meta])* $name:ident [$($d:tt)*] [$($r:tt)*] $refusals:expr; site, $($rest:tt)*) => {
+    (@struct $(#[$doc:meta])* $name:ident [$($d:tt)*] [$($r:ident)*] $refusals:expr; site, $($rest:tt)*) => {
         path!(@struct $(#[$doc])* $name [$($d)*
             /// The site: its origin, percent-encoded, such as `https%3A%2F%2Fwww.example.org`.
             #[param(value_type = String, rename = "siteId")]
             pub(crate) site: Origin,
-        ] [$($r)* site = site;] $refusals; $($rest)*);
+        ] [$($r)* site] $refusals; $($rest)*);
     };
-    (@struct $(#[$doc:meta])* $name:ident [$($d:tt)*] [$($r:tt)*] $refusals:expr; space, $($rest:tt)*) => {
+    (@struct $(#[$doc:meta])* $name:ident [$($d:tt)*] [$($r:ident)*] $refusals:expr; space, $($rest:tt)*) => {
         path!(@struct $(#[$doc])* $name [$($d)*
             /// The entity: its id, such as `cesam`.
             #[param(value_type = String, rename = "spaceId")]
             pub(crate) space: EntityId,
-        ] [$($r)* space = |at| Ok::<_, Problem>(EntityId::new(part(at, "spaceId")));] $refusals; $($rest)*);
+        ] [$($r)* space] $refusals; $($rest)*);
     };
-    (@struct $(#[$doc:meta])* $name:ident [$($d:tt)*] [$($r:tt)*] $refusals:expr; event, $($rest:tt)*) => {
+    (@struct $(#[$doc:meta])* $name:ident [$($d:tt)*] [$($r:ident)*] $refusals:expr; event, $($rest:tt)*) => {
         path!(@struct $(#[$doc])* $name [$($d)*
             /// Identifier of the event.
             #[param(value_type = String, rename = "eventId")]
             pub(crate) event: EventId,
-        ] [$($r)* event = |at| Ok::<_, Problem>(EventId::new(part(at, "eventId")));] $refusals; $($rest)*);
+        ] [$($r)* event] $refusals; $($rest)*);
     };
-    (@struct $(#[$doc:meta])* $name:ident [$($d:tt)*] [$($r:tt)*] $refusals:expr; credential, $($rest:tt)*) => {
+    (@struct $(#[$doc:meta])* $name:ident [$($d:tt)*] [$($r:ident)*] $refusals:expr; credential, $($rest:tt)*) => {
         path!(@struct $(#[$doc])* $name [$($d)*
             /// Identifier of the credential.
             #[param(value_type = String, rename = "credentialId")]
             pub(crate) credential: CredentialId,
-        ] [$($r)* credential = |at| Ok::<_, Problem>(CredentialId::new(part(at, "credentialId")));]
-            $refusals; $($rest)*);
+        ] [$($r)* credential] $refusals; $($rest)*);
     };
-    (@struct $(#[$doc:meta])* $name:ident [$($d:tt)*] [$($r:tt)*] $refusals:expr; organization, $($rest:tt)*) => {
+    (@struct $(#[$doc:meta])* $name:ident [$($d:tt)*] [$($r:ident)*] $refusals:expr; organization, $($rest:tt)*) => {
         path!(@struct $(#[$doc])* $name [$($d)*
             /// The workspace, by id or slug; it has to be the one that the caller works in.
             #[param(value_type = String, rename = "organizationId")]
-            pub(crate) organization: String,
-        ] [$($r)* organization = |at| Ok::<_, Problem>(part(at, "organizationId"));] $refusals; $($rest)*);
+            pub(crate) organization: Organization,
+        ] [$($r)* organization] $refusals; $($rest)*);
     };
 }
 

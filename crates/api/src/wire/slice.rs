@@ -101,6 +101,18 @@ fn extended(query: &mut QueryReader<'_>) -> bool {
     query.choice("extended").unwrap_or_default()
 }
 
+fn category(query: &mut QueryReader<'_>) -> Option<Category> {
+    query.choice("category")
+}
+
+fn blocks(query: &mut QueryReader<'_>) -> Option<bool> {
+    query.choice("blocks")
+}
+
+fn force(query: &mut QueryReader<'_>) -> bool {
+    query.choice("force").unwrap_or_default()
+}
+
 fn external_id(query: &mut QueryReader<'_>) -> Option<String> {
     query.text("externalId")
 }
@@ -129,13 +141,13 @@ list_params! {
         search: String = search,
         /// Only of this kind.
         #[param(value_type = Option<String>, nullable = false, example = "cms")]
-        category: Option<Category> = |query: &mut QueryReader<'_>| query.choice("category"),
+        category: Option<Category> = category,
         /// Only with a block for links of this host.
         #[param(rename = "blockDomain", nullable = false, max_length = 100, pattern = "^[a-zA-Z0-9-_.]+$", example = "doi.org")]
         block_domain: Option<String> = block_domain,
         /// True: only integrations with blocks; false: only those without.
         #[param(nullable = false)]
-        blocks: Option<bool> = |query: &mut QueryReader<'_>| query.choice("blocks"),
+        blocks: Option<bool> = blocks,
     }
 }
 
@@ -201,6 +213,6 @@ params! {
     ForceParams {
         /// True: installations are uninstalled as well.
         #[param(required = false, default = false)]
-        force: bool = |query: &mut QueryReader<'_>| query.choice("force").unwrap_or_default(),
+        force: bool = force,
     }
 }

@@ -171,8 +171,8 @@ pub(crate) struct TaskBody {
 
 /// Queue a task for an integration to be executed later
 ///
-/// The integration is told at least once, as of an event of type `task`, when the time has come. For the integration itself and for admins of the
-/// workspace that has published it.
+/// The integration is told at least once, as of an event of type `task`, when the time has come. For the integration
+/// itself and for admins of the workspace that has published it.
 #[utoipa::path(
     post,
     path = "/api/integrations/{integrationName}/tasks",

@@ -76,10 +76,6 @@ pub(crate) async fn read(call: Call<Party<roles::Viewer>, InstallationPath>) -> 
 pub(crate) struct InstallationPatchBody {
     /// What the integration calls it.
     #[serde(rename = "externalIds", deserialize_with = "given")]
-    #[validate(
-        length(max = 5, message = "must hold at most 5 ids"),
-        custom(function = "external_ids")
-    )]
     #[schema(value_type = Vec<String>, required = false, max_items = 5, example = json!(["blog-7"]))]
     external_ids: Option<Vec<String>>,
     /// Whether it sees all entities, or those of `spaces`.

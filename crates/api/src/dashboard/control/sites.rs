@@ -67,8 +67,8 @@ pub(crate) struct SiteInput {
 
 /// Install integration on a site using an existing installation
 ///
-/// Adds a site with the token that it has to serve to be verified (`extended` shows it); an installation in `draft` waits for that from here
-/// on.
+/// Adds a site with the token that it has to serve to be verified, which `extended` shows. An installation in `draft`
+/// waits for that from here on.
 #[utoipa::path(
     post,
     path = "/api/integrations/{integrationName}/installations/{installationId}/sites",
