@@ -53,7 +53,7 @@ pub(crate) async fn refresh_publications(
 }
 
 /// Id, whether it is public now, and the facts that decide.
-async fn publication_facts(
+pub(crate) async fn publication_facts(
     conn: &mut Conn,
     workspace: &WorkspaceId,
     ids: &[i64],
@@ -192,7 +192,7 @@ async fn recount_people(
     Ok(more)
 }
 
-async fn public_counts(
+pub(crate) async fn public_counts(
     conn: &mut Conn,
     workspace: &WorkspaceId,
     orcids: &[String],
@@ -254,7 +254,7 @@ pub(crate) async fn refresh_works(
 }
 
 /// Id, whether it was public, whether it is to be.
-async fn work_facts(
+pub(crate) async fn work_facts(
     conn: &mut Conn,
     workspace: &WorkspaceId,
     ids: &[String],
