@@ -8,6 +8,7 @@
 
 mod api;
 mod contracts;
+mod control;
 mod dashboard;
 mod edge_cases;
 mod ingestion;

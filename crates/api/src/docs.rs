@@ -3,7 +3,7 @@
 use actix_web::http::header;
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Server};
 use utoipa::{PartialSchema, ToSchema};
@@ -99,15 +99,26 @@ impl Surface {
             Self::Integrations => &[("Integrations", "Read-only lists for installations.")],
             Self::Dashboard => &[
                 ("Activity", "What happened, to what, by whom."),
+                ("Credentials", "What installations prove themselves with."),
+                ("Events", "What integrations hear of, and tasks."),
                 ("Import", "Bringing people and publications in at once."),
                 ("Info", "Who is signed in, and whether the service works."),
                 ("Ingestion", "The ingestion queue."),
+                (
+                    "Installations",
+                    "Integrations in a workspace, and what they may see.",
+                ),
+                ("Integrations", "Apps that consume the catalogue."),
                 ("People", "Researchers, their profiles and affiliations."),
                 (
                     "Publications",
                     "Records with a DOI, and what the staff made of them.",
                 ),
                 ("Site Tools", "Maintenance, and API keys."),
+                (
+                    "Sites",
+                    "The web sites of installations, and what is embedded into them.",
+                ),
             ],
         }
     }
@@ -125,8 +136,12 @@ impl Surface {
         let components = ComponentsBuilder::new()
             .schemas_from_iter(schemas)
             .schema(ProblemBody::name(), ProblemBody::schema())
-            .security_scheme(self.scheme().0, self.scheme().1)
-            .build();
+            .security_scheme(self.scheme().0, self.scheme().1);
+        let components = match self {
+            Self::Dashboard => components.security_scheme("integrationSecret", integration_secret()),
+            Self::Consumer | Self::Integrations => components,
+        };
+        let components = components.build();
         let license = LicenseBuilder::new().name(env!("CARGO_PKG_LICENSE")).build();
         let info = InfoBuilder::new()
             .title(self.title())
@@ -153,6 +168,16 @@ fn key_header() -> ApiKey {
         "X-API-Key",
         "An installation credential (`lgi_…`) or an API key (`lgc_…`).",
     ))
+}
+
+fn integration_secret() -> SecurityScheme {
+    let text = "The secret of an integration (`lga_…`), which publishing it has told.";
+    SecurityScheme::Http(
+        HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some(text))
+            .build(),
+    )
 }
 
 fn session_cookie() -> ApiKey {

@@ -178,31 +178,43 @@ fn operations_of(item: &mut utoipa::openapi::PathItem) -> impl Iterator<Item = &
     .flatten()
 }
 
+/// What a caller may prove themselves with; an empty requirement: with nothing.
+fn requirements(security: Security) -> Vec<SecurityRequirement> {
+    let by = |scheme: &str| SecurityRequirement::new::<_, [&str; 0], &str>(scheme, []);
+    let nothing = SecurityRequirement::default;
+    match security {
+        Security::None => Vec::new(),
+        Security::Optional => vec![nothing(), by("apiKeyAuth")],
+        Security::Installation | Security::ApiKey => vec![by("apiKeyAuth")],
+        Security::Session => vec![by("betterAuthSession")],
+        Security::OptionalSession => vec![nothing(), by("betterAuthSession")],
+        Security::SessionOrIntegration => vec![by("betterAuthSession"), by("integrationSecret")],
+    }
+}
+
 /// Writes what the kinds of caller and input mean into the operation: security, refusals, headers.
 fn describe<A: Access>(operation: &mut Operation, input_refusals: &[u16]) {
-    let key = || SecurityRequirement::new::<_, [&str; 0], &str>("apiKeyAuth", []);
-    let session = || SecurityRequirement::new::<_, [&str; 0], &str>("betterAuthSession", []);
-    operation.security = Some(match A::SECURITY {
-        Security::None => Vec::new(),
-        Security::Optional => vec![SecurityRequirement::default(), key()],
-        Security::Installation | Security::ApiKey => vec![key()],
-        Security::Session => vec![session()],
-        Security::OptionalSession => vec![SecurityRequirement::default(), session()],
-    });
+    operation.security = Some(requirements(A::SECURITY));
     let reads = matches!(A::SECURITY, Security::Optional | Security::Installation);
     let mut refusals: BTreeSet<u16> = input_refusals.iter().copied().collect();
     refusals.extend([500, 503]);
     match A::SECURITY {
         Security::None | Security::OptionalSession => {}
         Security::Session => refusals.extend([401, 403]),
-        Security::Optional | Security::Installation | Security::ApiKey => refusals.extend([401, 403, 429]),
+        Security::Optional | Security::Installation | Security::ApiKey | Security::SessionOrIntegration => {
+            refusals.extend([401, 403, 429]);
+        }
     }
-    if matches!(A::SECURITY, Security::Optional | Security::Session) {
+    let takes_session = matches!(A::SECURITY, Security::Session | Security::SessionOrIntegration);
+    if takes_session || A::SECURITY == Security::Optional {
         refusals.insert(400);
     }
     if let Some(scope) = A::scope() {
         let line = match A::SECURITY {
             Security::Session => format!("Sessions need the role `{scope}`."),
+            Security::SessionOrIntegration => {
+                format!("Sessions need the role `{scope}`; an integration comes with its own secret.")
+            }
             _ => format!("Keys need the scope `{scope}`."),
         };
         let text = operation.description.take().unwrap_or_default();
@@ -213,7 +225,10 @@ fn describe<A: Access>(operation: &mut Operation, input_refusals: &[u16]) {
         if let RefOr::T(response) = response {
             let limited = matches!(
                 A::SECURITY,
-                Security::Optional | Security::Installation | Security::ApiKey
+                Security::Optional
+                    | Security::Installation
+                    | Security::ApiKey
+                    | Security::SessionOrIntegration
             );
             add_headers(response, limited, reads);
         }
@@ -282,7 +297,8 @@ fn add_headers(response: &mut Response, limited: bool, conditional: bool) {
 fn refusal(status: u16, security: Security) -> Response {
     let text = match status {
         401 if security == Security::Session => "No session, or one that is over.",
-        403 if security == Security::Session => {
+        401 if security == Security::SessionOrIntegration => "No session and no known secret.",
+        403 if matches!(security, Security::Session | Security::SessionOrIntegration) => {
             "The role is too low, the workspace is somebody else's, or a change comes from a page that is not \
                 trusted: see `code`."
         }

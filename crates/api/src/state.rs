@@ -6,8 +6,10 @@ use actix_web::HttpRequest;
 use domain::activity::{ActivityStore, Housekeeping};
 use domain::api_key::{ApiKeyStore, ApiKeys, RateLimitStore};
 use domain::context::{Clock, Ids};
+use domain::event::{EventStore, Tasks};
 use domain::ingestion::{JobDesk, JobStore, Queue};
-use domain::installation::InstallationStore;
+use domain::installation::{InstallationDesk, InstallationStore};
+use domain::integration::Integrations;
 use domain::maintenance::Maintenance;
 use domain::membership::Memberships;
 use domain::person::PersonStore;
@@ -43,6 +45,14 @@ pub struct Services {
     pub projects: Arc<dyn ProjectStore>,
     /// Installations and their credentials.
     pub installations: Arc<dyn InstallationStore>,
+    /// Installations, for the control plane.
+    pub installation_desk: InstallationDesk,
+    /// Integrations.
+    pub integrations: Integrations,
+    /// What integrations hear of.
+    pub integration_events: Arc<dyn EventStore>,
+    /// What integrations want to be told later.
+    pub tasks: Tasks,
     /// API keys and their log.
     pub api_keys: Arc<dyn ApiKeyStore>,
     /// Requests a minute, across processes.

@@ -2,8 +2,9 @@
 //! and what may happen to each. Pure: no SQL, no HTTP, no clock, no randomness, no runtime.
 //!
 //! Reading order: [`identifier`] and [`partial_date`] are the words; [`workspace`], [`person`],
-//! [`membership`], [`publication`], [`work`] and [`project`] are the catalogue; [`installation`] and
-//! [`api_key`] are its callers, [`staff`] its curators, signed in by a [`session`], who make a
+//! [`membership`], [`publication`], [`work`] and [`project`] are the catalogue; [`integration`]s are the
+//! apps that read it, each [`installation`] of one has [`origin`]s and [`credential`]s and hears of [`event`]s;
+//! [`api_key`]s are the other callers, [`staff`] its curators, signed in by a [`session`], who make a
 //! [`profile`] of a person; [`ingestion`] fills it; [`activity`] remembers, [`maintenance`] starts over. [`storage`],
 //! [`registry`] and [`context`] hold what every port shares.
 //!
@@ -14,11 +15,15 @@ pub mod activity;
 pub mod api_key;
 mod civil_year;
 pub mod context;
+pub mod credential;
+pub mod event;
 pub mod identifier;
 pub mod ingestion;
 pub mod installation;
+pub mod integration;
 pub mod maintenance;
 pub mod membership;
+pub mod origin;
 pub mod partial_date;
 pub mod person;
 pub mod profile;
@@ -29,5 +34,6 @@ pub mod session;
 pub mod staff;
 pub mod storage;
 pub mod text;
+mod vocabulary;
 pub mod work;
 pub mod workspace;

@@ -55,6 +55,7 @@ impl TryFrom<EventRow> for Event {
                 email: actor_label,
             },
             ("api_key", Some(hash)) => Actor::ApiKey(hash),
+            ("integration", Some(name)) => Actor::Integration(name),
             ("operator", _) => Actor::Operator,
             ("system", _) => Actor::System,
             _ => return Err(DbError::Corrupt("activity_events.actor_kind")),

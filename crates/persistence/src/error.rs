@@ -138,7 +138,7 @@ fn is_passing(message: &str) -> bool {
 }
 
 /// What PostgreSQL calls a constraint, and what SQLite says of its columns.
-const KEYS: [(&str, &str, UniqueKey); 8] = [
+const KEYS: [(&str, &str, UniqueKey); 9] = [
     ("workspaces_slug_key", "workspaces.slug", UniqueKey::WorkspaceSlug),
     (
         "entities_pkey",
@@ -158,6 +158,11 @@ const KEYS: [(&str, &str, UniqueKey); 8] = [
     ),
     ("projects_project_id", "projects.project_id", UniqueKey::Project),
     ("works_work_id", "works.work_id", UniqueKey::Work),
+    (
+        "integrations_name_key_key",
+        "integrations.name_key",
+        UniqueKey::Integration,
+    ),
     (
         "installation_origins_origin",
         "installation_origins.origin",

@@ -302,6 +302,8 @@ diesel::table! {
         rate_limit_per_minute -> Integer,
         created_at -> BigInt,
         updated_at -> BigInt,
+        space_selection -> Text,
+        site_selection -> Text,
     }
 }
 
@@ -316,6 +318,102 @@ diesel::table! {
         token -> Text,
         verified_at -> Nullable<BigInt>,
         last_verification_error -> Nullable<Text>,
+        added_at -> Nullable<BigInt>,
+        last_checked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    installation_entities (workspace_id, installation_id, entity_id) {
+        workspace_id -> Text,
+        installation_id -> Text,
+        entity_id -> Text,
+    }
+}
+
+diesel::table! {
+    installation_external_ids (workspace_id, installation_id, external_id) {
+        workspace_id -> Text,
+        installation_id -> Text,
+        external_id -> Text,
+        place -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+    use crate::json::JsonDoc;
+    integrations (name) {
+        name -> Text,
+        name_key -> Text,
+        workspace_id -> Nullable<Text>,
+        built_in -> Bool,
+        title -> Text,
+        description -> Text,
+        summary -> Text,
+        icon -> Nullable<Text>,
+        preview_images -> JsonDoc,
+        visibility -> Text,
+        target -> Text,
+        categories -> JsonDoc,
+        scopes -> JsonDoc,
+        blocks -> JsonDoc,
+        script_hash -> Nullable<Text>,
+        content_security_policy -> Nullable<Text>,
+        webhook_url -> Nullable<Text>,
+        secret_hash -> Nullable<Text>,
+        unpublished_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    integration_scripts (hash) {
+        hash -> Text,
+        content -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    integration_development (integration) {
+        integration -> Text,
+        workspace_id -> Text,
+        tunnel_url -> Text,
+        all_workspaces -> Bool,
+        since -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::json::JsonDoc;
+    integration_events (workspace_id, id) {
+        workspace_id -> Text,
+        id -> Text,
+        integration -> Text,
+        installation_id -> Nullable<Text>,
+        kind -> Text,
+        payload -> JsonDoc,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    event_deliveries (workspace_id, id) {
+        workspace_id -> Text,
+        id -> Text,
+        event_id -> Text,
+        attempt -> Integer,
+        status -> Text,
+        due_at -> BigInt,
+        lease_owner -> Nullable<Text>,
+        lease_until -> Nullable<BigInt>,
+        started_at -> Nullable<BigInt>,
+        duration_ms -> Nullable<BigInt>,
+        response_status -> Nullable<Integer>,
+        error -> Nullable<Text>,
     }
 }
 
@@ -330,6 +428,8 @@ diesel::table! {
         expires_at -> Nullable<BigInt>,
         last_used_at -> Nullable<BigInt>,
         created_at -> BigInt,
+        temporary -> Bool,
+        revoked_at -> Nullable<BigInt>,
     }
 }
 
@@ -455,6 +555,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     installations,
     installation_origins,
     installation_credentials,
+    installation_entities,
+    installation_external_ids,
+    integrations,
+    integration_scripts,
+    integration_development,
+    integration_events,
+    event_deliveries,
     api_keys,
     api_key_log,
     rate_windows,

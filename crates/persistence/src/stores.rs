@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use domain::activity::ActivityStore;
 use domain::api_key::{ApiKey, ApiKeyStore, RateLimitStore};
+use domain::event::EventStore;
 use domain::identifier::KeyHash;
 use domain::ingestion::{AgencyStore, JobControl, JobStore};
-use domain::installation::{CredentialRecord, InstallationStore};
+use domain::installation::{CredentialRecord, InstallationControl, InstallationStore};
+use domain::integration::IntegrationStore;
 use domain::maintenance::MaintenanceStore;
 use domain::membership::MembershipStore;
 use domain::person::PersonStore;
@@ -44,6 +46,12 @@ pub struct Stores {
     pub projects: Arc<dyn ProjectStore>,
     /// Installations.
     pub installations: Arc<dyn InstallationStore>,
+    /// Installations, for the control plane.
+    pub installation_control: Arc<dyn InstallationControl>,
+    /// Integrations.
+    pub integrations: Arc<dyn IntegrationStore>,
+    /// What integrations hear of.
+    pub integration_events: Arc<dyn EventStore>,
     /// API keys.
     pub api_keys: Arc<dyn ApiKeyStore>,
     /// Rate limits.
@@ -107,6 +115,9 @@ impl Database {
             works: diesel.clone(),
             projects: diesel.clone(),
             installations: diesel.clone(),
+            installation_control: diesel.clone(),
+            integrations: diesel.clone(),
+            integration_events: diesel.clone(),
             api_keys: diesel.clone(),
             rate_limits: diesel.clone(),
             jobs: diesel.clone(),

@@ -1,4 +1,5 @@
-//! What a write leaves behind in its own transaction: timeline events and the use of an API key.
+//! What a write leaves behind in its own transaction: timeline events, what integrations hear of them, and the use
+//! of an API key.
 
 use diesel::ExpressionMethods;
 use domain::activity::{Event, KeyUse, Trail};
@@ -8,6 +9,7 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::Exec as _;
 use crate::json::Json;
+use crate::outbox;
 use crate::schema::{activity_events, api_key_log};
 use crate::search::indexed;
 
@@ -18,6 +20,7 @@ pub(crate) async fn leave(conn: &mut Conn, workspace: &WorkspaceId, trail: &Trai
     }
     for event in &trail.events {
         write_event(conn, workspace, event).await?;
+        outbox::hear(conn, workspace, event).await?;
     }
     Ok(())
 }

@@ -3,12 +3,13 @@
 //!
 //! [`RegistrySettings`] says where they are and how often they may be asked, [`Registries::connect`] sets up their
 //! clients. Each registry has a folder: `mod.rs` asks, `wire.rs` is its JSON, `record.rs` turns that into our words
-//! without judging them. `http` is how all of them are asked, `lenient` how their JSON is read.
+//! without judging them. `guarded` asks sites and webhooks, whose addresses are somebody's word. `http` is how all of them are asked, `lenient` how their JSON is read.
 
 mod crossref;
 mod datacite;
 mod dates;
 mod doi_org;
+mod guarded;
 mod http;
 mod lenient;
 mod openalex;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 use domain::context::Clock;
 use domain::registry::{AgencyRegistry, DoiRegistry, OrcidRegistry};
 
+pub use guarded::{Errand, GuardedClient, Reply};
 pub use http::ConnectError;
 pub use settings::{InvalidRate, OrcidClient, ProviderSettings, Rate, RegistrySettings};
 

@@ -159,7 +159,9 @@ mod tests {
             .await
             .unwrap();
         let registries = wire::connect(&wire::registry_settings(&config).unwrap(), &system.clock).unwrap();
-        let state = system.api_state(wire::api_settings(&config), &config, &registries);
+        let state = system
+            .api_state(wire::api_settings(&config), &config, &registries)
+            .unwrap();
         let listener = listen(([127, 0, 0, 1], 0).into(), false).unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();

@@ -41,7 +41,8 @@ fn filled(path: &str) -> String {
 }
 
 fn least(operation: &Value) -> Option<usize> {
-    if operation["security"] != json!([{ "betterAuthSession": [] }]) {
+    let session = json!({ "betterAuthSession": [] });
+    if operation["security"][0] != session {
         return None;
     }
     let text = operation["description"].as_str().unwrap_or_default();

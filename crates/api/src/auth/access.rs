@@ -28,6 +28,8 @@ pub(crate) enum Security {
     Session,
     /// A session is welcome.
     OptionalSession,
+    /// A session of the dashboard, or the secret of an integration.
+    SessionOrIntegration,
 }
 
 /// A kind of caller.

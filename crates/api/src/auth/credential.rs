@@ -50,7 +50,7 @@ pub(super) fn missing() -> Problem {
 fn unknown(kind: KeyKind) -> Problem {
     match kind {
         KeyKind::ApiKey => Problem::new(Code::InvalidApiKey, "this API key is not known"),
-        KeyKind::Installation => Problem::new(
+        KeyKind::Installation | KeyKind::Integration | KeyKind::Webhook => Problem::new(
             Code::InvalidInstallationCredential,
             "this installation credential is not known",
         ),

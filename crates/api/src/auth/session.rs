@@ -100,7 +100,7 @@ fn presented(state: &ApiState, request: &HttpRequest) -> Option<(String, Carrier
     Some((text, Carrier::Cookie))
 }
 
-fn bearer(request: &HttpRequest) -> Option<String> {
+pub(super) fn bearer(request: &HttpRequest) -> Option<String> {
     let text = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = text.trim().split_once(' ')?;
     scheme

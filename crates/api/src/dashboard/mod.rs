@@ -3,6 +3,7 @@
 mod activity;
 mod api_keys;
 mod better_auth;
+mod control;
 mod imports;
 mod info;
 mod ingestion;
@@ -19,6 +20,7 @@ pub(crate) fn routes() -> Routes {
     [
         activity::routes(),
         api_keys::routes(),
+        control::routes(),
         imports::routes(),
         info::routes(),
         ingestion::routes(),

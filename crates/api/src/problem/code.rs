@@ -46,6 +46,8 @@ codes! {
     InvalidDoi = BAD_REQUEST "invalid_doi",
     /// No JSON Patch, or one that makes what cannot be kept.
     InvalidPatch = BAD_REQUEST "invalid_patch",
+    /// Text that is no name of an integration.
+    InvalidIntegrationName = BAD_REQUEST "invalid_integration_name",
     /// Text that is no hash of a key.
     InvalidKeyHash = BAD_REQUEST "invalid_key_hash",
     /// A deletion in bulk that does not name the workspace.
@@ -58,6 +60,8 @@ codes! {
     InvalidApiKey = UNAUTHORIZED "invalid_api_key",
     /// The same for installation credentials.
     InvalidInstallationCredential = UNAUTHORIZED "invalid_installation_credential",
+    /// No known secret of an integration.
+    InvalidIntegrationSecret = UNAUTHORIZED "invalid_integration_secret",
     /// No session, or one that does not count.
     Unauthenticated = UNAUTHORIZED "unauthenticated",
     /// The caller's role is too low.
@@ -98,6 +102,18 @@ codes! {
     JobNotFound = NOT_FOUND "job_not_found",
     /// No such API key.
     ApiKeyNotFound = NOT_FOUND "api_key_not_found",
+    /// No such workspace, or not the one that the caller works in.
+    WorkspaceNotFound = NOT_FOUND "workspace_not_found",
+    /// No such integration, or none that the caller may know of.
+    IntegrationNotFound = NOT_FOUND "integration_not_found",
+    /// No such installation, or none of the caller's.
+    InstallationNotFound = NOT_FOUND "installation_not_found",
+    /// No such site.
+    SiteNotFound = NOT_FOUND "site_not_found",
+    /// No such credential.
+    CredentialNotFound = NOT_FOUND "credential_not_found",
+    /// No such event.
+    EventNotFound = NOT_FOUND "event_not_found",
     /// The route does not know this method.
     MethodNotAllowed = METHOD_NOT_ALLOWED "method_not_allowed",
     /// No encoding that the caller accepts.
@@ -116,6 +132,22 @@ codes! {
     JobFinished = CONFLICT "job_finished",
     /// The API key was revoked, which is for good.
     ApiKeyRevoked = CONFLICT "api_key_revoked",
+    /// The workspace has an installation of the integration.
+    AlreadyInstalled = CONFLICT "already_installed",
+    /// Somebody uses the integration.
+    IntegrationInstalled = CONFLICT "integration_installed",
+    /// The installation was revoked or archived, which is for good.
+    InstallationOver = CONFLICT "installation_over",
+    /// A step that the status does not allow.
+    InvalidTransition = CONFLICT "invalid_transition",
+    /// The installation lacks what it needs to be active.
+    InstallationNotReady = CONFLICT "installation_not_ready",
+    /// The credential was revoked, or has expired.
+    CredentialOver = CONFLICT "credential_over",
+    /// As many as there may be.
+    LimitReached = CONFLICT "limit_reached",
+    /// The integration has nowhere to deliver to.
+    WebhookMissing = CONFLICT "webhook_missing",
     /// The body did not arrive in time.
     RequestTimeout = REQUEST_TIMEOUT "request_timeout",
     /// The body is too large.

@@ -1,6 +1,7 @@
 //! Every refusal in one form: a sentence for people, a code for programs, details that name the field.
 
 mod code;
+mod from_control;
 mod from_curation;
 mod from_domain;
 mod from_profile;
@@ -50,7 +51,7 @@ impl Problem {
     /// A refusal with a sentence.
     pub(crate) fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
         let scheme = match code {
-            Code::Unauthenticated => "Bearer realm=\"dashboard\"",
+            Code::Unauthenticated | Code::InvalidIntegrationSecret => "Bearer realm=\"dashboard\"",
             _ => "ApiKey header=\"X-API-Key\"",
         };
         let header =
@@ -73,6 +74,14 @@ impl Problem {
             Code::WorkNotFound => "there is no such public work",
             Code::JobNotFound => "there is no such ingestion job",
             Code::ApiKeyNotFound => "there is no such API key",
+            Code::WorkspaceNotFound => {
+                "there is no such workspace, or it is not the one that you work in: see X-Workspace-Id"
+            }
+            Code::IntegrationNotFound => "there is no such integration",
+            Code::InstallationNotFound => "there is no such installation",
+            Code::SiteNotFound => "there is no such site",
+            Code::CredentialNotFound => "there is no such credential",
+            Code::EventNotFound => "there is no such event",
             _ => "there is nothing here",
         };
         Self::new(code, message)

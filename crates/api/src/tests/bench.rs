@@ -13,16 +13,22 @@ use domain::activity::{ActivityStore, Housekeeping, KeyUse};
 use domain::api_key::store::{MockApiKeyStore, MockRateLimitStore};
 use domain::api_key::{ApiKey, ApiKeyStore, ApiKeys, Lease};
 use domain::context::{Clock, Ids};
+use domain::event::Tasks;
+use domain::event::store::MockEventStore;
 use domain::identifier::KeyHash;
 use domain::ingestion::control::MockJobControl;
 use domain::ingestion::store::{MockAgencyStore, MockJobStore};
 use domain::ingestion::{JobDesk, Queue, Resolver, ResolverPorts};
+use domain::installation::control::MockInstallationControl;
 use domain::installation::store::MockInstallationStore;
-use domain::installation::{CredentialRecord, OriginStatus};
+use domain::installation::{CredentialRecord, InstallationDesk, OriginStatus};
+use domain::integration::Integrations;
+use domain::integration::store::MockIntegrationStore;
 use domain::maintenance::Maintenance;
 use domain::maintenance::store::MockMaintenanceStore;
 use domain::membership::Memberships;
 use domain::membership::store::MockMembershipStore;
+use domain::origin::probe::MockSiteProbe;
 use domain::person::store::MockPersonStore;
 use domain::profile::Profiles;
 use domain::profile::store::MockProfileStore;
@@ -162,6 +168,10 @@ impl Bench {
             works: Arc::new(self.works),
             projects: Arc::new(self.projects),
             installations: Arc::new(self.installations),
+            installation_desk: installation_desk(&now, &ids),
+            integrations: integrations(&now, &ids),
+            integration_events: Arc::new(MockEventStore::new()),
+            tasks: tasks(&now, &ids),
             api_keys: Arc::clone(&api_keys),
             rate_limits: Arc::new(self.rate_limits),
             activity: Arc::clone(&activity),
@@ -257,6 +267,32 @@ fn queue(
     Queue {
         jobs: Arc::clone(jobs),
         people: Arc::clone(people),
+        clock: Arc::clone(clock),
+        ids: Arc::clone(ids),
+    }
+}
+
+fn installation_desk(clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> InstallationDesk {
+    InstallationDesk {
+        control: Arc::new(MockInstallationControl::new()),
+        workspaces: Arc::new(MockWorkspaceStore::new()),
+        probe: Arc::new(MockSiteProbe::new()),
+        clock: Arc::clone(clock),
+        ids: Arc::clone(ids),
+    }
+}
+
+fn integrations(clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> Integrations {
+    Integrations {
+        store: Arc::new(MockIntegrationStore::new()),
+        clock: Arc::clone(clock),
+        ids: Arc::clone(ids),
+    }
+}
+
+fn tasks(clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> Tasks {
+    Tasks {
+        store: Arc::new(MockEventStore::new()),
         clock: Arc::clone(clock),
         ids: Arc::clone(ids),
     }

@@ -6,7 +6,7 @@ use domain::api_key::{ApiKey, ApiKeyScope};
 use domain::identifier::{Doi, Key, KeyKind, Orcid, Origin};
 use domain::installation::{
     Credential, CredentialId, CredentialRecord, Installation, InstallationId, InstallationOrigin,
-    InstallationStatus, OriginId, OriginStatus, Scope,
+    InstallationStatus, OriginId, OriginStatus, Scope, Selection,
 };
 use domain::membership::MembershipStatus;
 use domain::person::{Person, PersonNames, PersonSummary, SyncStatus};
@@ -93,8 +93,14 @@ fn credential(secret: u8, platform: &str, site: &str) -> CredentialRecord {
             token: "legaciti-verification=abc".to_owned(),
             verified_at: Some(5),
             last_verification_error: None,
+            added_at: Some(3),
+            last_checked_at: None,
         }],
         rate_limit_per_minute: 1_000,
+        external_ids: Vec::new(),
+        space_selection: Selection::All,
+        entities: Vec::new(),
+        site_selection: Selection::Selected,
         created_at: 3,
         updated_at: 4,
     };
@@ -102,6 +108,8 @@ fn credential(secret: u8, platform: &str, site: &str) -> CredentialRecord {
         id: CredentialId::new(format!("c-{platform}")),
         key_hash: Key::from_secret(KeyKind::Installation, &[secret; 32]).hash(),
         active: true,
+        temporary: false,
+        revoked_at: None,
         expires_at: None,
         last_used_at: None,
         created_at: 3,

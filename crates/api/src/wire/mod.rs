@@ -2,12 +2,14 @@
 
 mod answer;
 mod body;
+mod control_path;
 mod identifier;
 mod link;
 mod page;
 mod params;
 mod path;
 mod query;
+mod slice;
 mod staff_people;
 mod staff_publications;
 mod upload;
@@ -15,6 +17,10 @@ mod word;
 
 pub(crate) use answer::{AnswerCache, Reading, current, fresh, render};
 pub(crate) use body::{Json, JsonText, LongJson, OptionalJson, given, given_whole, whole};
+pub(crate) use control_path::{
+    CredentialPath, EventPath, InstallationPath, InstallationSitePath, InstallationSpacePath,
+    IntegrationPath, OrganizationIntegrationPath, OrganizationPath, OrganizationSitePath, SpacePath,
+};
 pub(crate) use identifier::{
     DoiText, JobIdText, KeyHashText, OrcidText, OriginIdText, doi_schema, language_schema, orcid_schema,
 };
@@ -23,6 +29,10 @@ pub(crate) use page::{Deleted, PageInfo, deleted};
 pub(crate) use params::{PersonParams, ProjectParams, PublicationParams, WorkParams};
 pub(crate) use path::{DoiPath, IdPath, JobPath, KeyHashPath, OrcidPath, OriginPath, PersonPath};
 pub(crate) use query::{LAST_SECOND, QueryReader};
+pub(crate) use slice::{
+    CatalogueParams, ExtendedListParams, ExtendedParams, ForceParams, InstallationParams, SearchParams,
+    SliceParams, SpacesParams, StatusParams,
+};
 pub(crate) use staff_people::{StaffPeopleParams, StaffPersonPath};
 pub(crate) use staff_publications::{
     CuratedPath, DetailParams, IfMatch, PersonPublicationsParams, PublicationsOfPath, StaffListParams,

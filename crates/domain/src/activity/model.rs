@@ -17,6 +17,8 @@ pub enum Actor {
     },
     /// A client of the Consumer API, by its key's hash.
     ApiKey(String),
+    /// An integration, by its name.
+    Integration(String),
     /// The operator at the command line.
     Operator,
     /// The service itself: workers, clean-ups.
@@ -24,29 +26,30 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// `user`, `api_key`, `operator` or `system`.
+    /// `user`, `api_key`, `integration`, `operator` or `system`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::User { .. } => "user",
             Self::ApiKey(_) => "api_key",
+            Self::Integration(_) => "integration",
             Self::Operator => "operator",
             Self::System => "system",
         }
     }
 
-    /// The user's id or the key's hash, if there is one.
+    /// The user's id, the key's hash or the integration's name, if there is one.
     pub fn id(&self) -> Option<&str> {
         match self {
-            Self::User { id, .. } | Self::ApiKey(id) => Some(id),
+            Self::User { id, .. } | Self::ApiKey(id) | Self::Integration(id) => Some(id),
             Self::Operator | Self::System => None,
         }
     }
 
-    /// What the timeline calls them: an e-mail address, a key's hash, `operator` or `system`.
+    /// What the timeline calls them: an e-mail address, a key's hash, an integration's name, `operator` or `system`.
     pub fn label(&self) -> &str {
         match self {
             Self::User { email, .. } => email,
-            Self::ApiKey(hash) => hash,
+            Self::ApiKey(name) | Self::Integration(name) => name,
             Self::Operator | Self::System => self.kind(),
         }
     }

@@ -1,10 +1,9 @@
 //! Reading the timeline: filters that combine, pages, and cursors that stay put while rows are added.
 
-use std::fmt::{self, Display, Write as _};
-use std::str::FromStr;
-
 use super::{Event, Outcome, Severity};
-use crate::storage::PageRequest;
+use crate::storage::{Cursor, PageRequest};
+
+pub use crate::storage::{Cursor as EventCursor, InvalidCursor};
 
 /// Which events. Filters combine.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -48,67 +47,13 @@ pub struct Timeline {
     pub next: Option<EventCursor>,
 }
 
-/// A place in the timeline: events only ever join before it, so that what follows stays what it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EventCursor {
-    /// Unix seconds.
-    pub at: i64,
-    /// The event's id.
-    pub id: String,
-}
-
-/// Text that is no cursor of ours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("is not a cursor that this service has given out")]
-pub struct InvalidCursor;
-
-impl EventCursor {
+impl Cursor {
     /// The place of an event.
     pub fn of(event: &Event) -> Self {
         Self {
             at: event.at,
             id: event.id.clone(),
         }
-    }
-}
-
-/// Hexadecimal, so that nobody is tempted to read or build one.
-impl Display for EventCursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::new();
-        for byte in format!("{}~{}", self.at, self.id).bytes() {
-            write!(text, "{byte:02x}")?;
-        }
-        f.write_str(&text)
-    }
-}
-
-impl FromStr for EventCursor {
-    type Err = InvalidCursor;
-
-    fn from_str(text: &str) -> Result<Self, InvalidCursor> {
-        let digits: Vec<u8> = text
-            .chars()
-            .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
-            .collect::<Option<_>>()
-            .ok_or(InvalidCursor)?;
-        let bytes: Vec<u8> = digits
-            .chunks(2)
-            .map(|pair| match pair {
-                [high, low] => Some(high * 16 + low),
-                _ => None,
-            })
-            .collect::<Option<_>>()
-            .ok_or(InvalidCursor)?;
-        let plain = String::from_utf8(bytes).ok().ok_or(InvalidCursor)?;
-        let (at, id) = plain.split_once('~').ok_or(InvalidCursor)?;
-        if id.is_empty() || id.contains(char::is_control) {
-            return Err(InvalidCursor);
-        }
-        Ok(Self {
-            at: at.parse().ok().ok_or(InvalidCursor)?,
-            id: id.to_owned(),
-        })
     }
 }
 

@@ -1,6 +1,6 @@
-//! API keys and installation credentials: a prefix that tells the kind, 256 random bits, a checksum.
+//! API keys, installation credentials and secrets of integrations: a prefix that tells the kind, 256 random bits, a checksum.
 //!
-//! `lgc_` or `lgi_`, then 43 characters of base 62 that hold the 32 random bytes, then 6 characters of base 62
+//! `lgc_`, `lgi_`, `lga_` or `lgw_`, then 43 characters of base 62 that hold the 32 random bytes, then 6 characters of base 62
 //! that hold the CRC-32 of all that stands before them. A typo or a leaked key is known without any look-up.
 
 use std::fmt::Write;
@@ -23,6 +23,10 @@ pub enum KeyKind {
     ApiKey,
     /// `lgi_`: an installation credential.
     Installation,
+    /// `lga_`: the secret of an integration.
+    Integration,
+    /// `lgw_`: what deliveries to an integration are signed with; it opens nothing.
+    Webhook,
 }
 
 impl KeyKind {
@@ -31,6 +35,8 @@ impl KeyKind {
         match self {
             Self::ApiKey => "lgc_",
             Self::Installation => "lgi_",
+            Self::Integration => "lga_",
+            Self::Webhook => "lgw_",
         }
     }
 }
@@ -62,7 +68,12 @@ impl Key {
 
     /// Reads a key and checks its checksum, without any look-up.
     pub fn parse(text: &str) -> Result<Self, InvalidKey> {
-        let kinds = [KeyKind::ApiKey, KeyKind::Installation];
+        let kinds = [
+            KeyKind::ApiKey,
+            KeyKind::Installation,
+            KeyKind::Integration,
+            KeyKind::Webhook,
+        ];
         let (kind, body) = kinds
             .into_iter()
             .find_map(|kind| Some((kind, text.strip_prefix(kind.prefix())?)))
@@ -174,7 +185,12 @@ mod tests {
 
     #[test]
     fn has_a_prefix_a_secret_and_a_checksum() {
-        for (kind, prefix) in [(KeyKind::ApiKey, "lgc_"), (KeyKind::Installation, "lgi_")] {
+        for (kind, prefix) in [
+            (KeyKind::ApiKey, "lgc_"),
+            (KeyKind::Installation, "lgi_"),
+            (KeyKind::Integration, "lga_"),
+            (KeyKind::Webhook, "lgw_"),
+        ] {
             let key = Key::from_secret(kind, &[255; 32]);
             assert!(key.reveal().starts_with(prefix));
             assert_eq!(key.reveal().len(), 4 + 43 + 6);

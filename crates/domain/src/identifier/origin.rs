@@ -2,6 +2,8 @@
 
 use url::{Host, Url};
 
+use super::web_address::is_loopback;
+
 /// Longest text that is read, in bytes: the longest host name has 253.
 const MAX_INPUT: usize = 512;
 
@@ -72,14 +74,6 @@ fn is_host(host: &Host<&str>) -> bool {
     };
     // A name may end in the dot of the root.
     name.len() <= MAX_HOST && name.strip_suffix('.').unwrap_or(name).split('.').all(is_label)
-}
-
-fn is_loopback(host: &Host<&str>) -> bool {
-    match host {
-        Host::Domain(name) => *name == "localhost" || name.ends_with(".localhost"),
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
-    }
 }
 
 impl std::fmt::Display for Origin {

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::identifier::{KeyHash, Origin, opaque_id};
-use crate::workspace::WorkspaceId;
+use crate::vocabulary::vocabulary;
+use crate::workspace::{EntityId, WorkspaceId};
 
 opaque_id! {
     /// An installation's identifier.
@@ -48,7 +49,7 @@ impl InstallationStatus {
     ];
 
     /// The word on the wire and in the database.
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Draft => "draft",
             Self::PendingVerification => "pending_verification",
@@ -122,6 +123,16 @@ impl Scope {
     }
 }
 
+vocabulary! {
+    /// Whether something counts for all, or for those that were chosen.
+    Selection {
+        /// All.
+        All = "all",
+        /// Those that were chosen.
+        Selected = "selected",
+    }
+}
+
 /// Whether an origin has proved that it belongs to the owner of the installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -167,6 +178,10 @@ pub struct InstallationOrigin {
     pub verified_at: Option<i64>,
     /// Why the last try failed.
     pub last_verification_error: Option<String>,
+    /// Unix seconds, where that was noted.
+    pub added_at: Option<i64>,
+    /// When it was last tried (Unix seconds).
+    pub last_checked_at: Option<i64>,
 }
 
 /// An installation.
@@ -190,10 +205,53 @@ pub struct Installation {
     pub origins: Vec<InstallationOrigin>,
     /// Requests a minute for each credential.
     pub rate_limit_per_minute: u32,
+    /// What the integration calls it.
+    pub external_ids: Vec<String>,
+    /// Whether it sees all entities, or `entities`.
+    pub space_selection: Selection,
+    /// The entities that it was limited to; they count where `space_selection` says so.
+    pub entities: Vec<EntityId>,
+    /// Whether it is enabled on all sites of the workspace, or on its own origins.
+    pub site_selection: Selection,
     /// Unix seconds.
     pub created_at: i64,
     /// Unix seconds.
     pub updated_at: i64,
+}
+
+impl Installation {
+    /// Whether it is over: nothing can be changed any more.
+    pub fn is_over(&self) -> bool {
+        matches!(
+            self.status,
+            InstallationStatus::Revoked | InstallationStatus::Archived
+        )
+    }
+
+    /// Whether it may see an entity.
+    pub fn sees(&self, entity: &EntityId) -> bool {
+        self.space_selection == Selection::All || self.entities.contains(entity)
+    }
+
+    /// One of its origins.
+    pub fn origin(&self, origin: &Origin) -> Option<&InstallationOrigin> {
+        self.origins.iter().find(|own| own.origin == *origin)
+    }
+
+    /// Whether one of its origins is verified.
+    pub fn has_verified_origin(&self) -> bool {
+        self.origins
+            .iter()
+            .any(|own| own.status == OriginStatus::Verified)
+    }
+
+    /// Whether it is enabled on a site of its workspace: an active one, on its verified origins or on all sites.
+    pub fn is_enabled_on(&self, site: &Origin) -> bool {
+        let is_own = self
+            .origin(site)
+            .is_some_and(|own| own.status == OriginStatus::Verified);
+        self.status == InstallationStatus::Active && (self.site_selection == Selection::All || is_own)
+    }
 }
 
 /// A credential of an installation. The key itself is not kept.
@@ -205,6 +263,10 @@ pub struct Credential {
     pub key_hash: KeyHash,
     /// Not revoked.
     pub active: bool,
+    /// A token: it lives for an hour, and is forgotten then.
+    pub temporary: bool,
+    /// Unix seconds.
+    pub revoked_at: Option<i64>,
     /// Unix seconds; `None` = never.
     pub expires_at: Option<i64>,
     /// Unix seconds, to the minute.

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use super::{
-    Credential, CredentialId, Installation, InstallationId, InstallationOrigin, InstallationStatus,
-    InstallationStore, OriginId, OriginStatus, Scope,
+    CredentialId, Installation, InstallationId, InstallationOrigin, InstallationStatus, InstallationStore,
+    OriginStatus, Scope, Selection,
 };
 use crate::activity::{Actor, Event, Trail};
 use crate::context::{Clock, Ids};
-use crate::identifier::{Key, KeyKind, Origin};
+use crate::credential;
+use crate::identifier::{Key, Origin};
+use crate::origin::site;
 use crate::storage::StoreError;
 use crate::workspace::WorkspaceId;
 
@@ -79,13 +81,19 @@ impl Installations {
             origins: new
                 .origins
                 .into_iter()
-                .map(|origin| self.origin(origin, new.active))
+                .map(|origin| site::new(self.ids.as_ref(), origin, new.active, now))
                 .collect(),
             rate_limit_per_minute: new.rate_limit_per_minute,
+            external_ids: Vec::new(),
+            space_selection: Selection::All,
+            entities: Vec::new(),
+            site_selection: Selection::Selected,
             created_at: now,
             updated_at: now,
         };
-        let issued = new.active.then(|| self.credential(None));
+        let issued = new
+            .active
+            .then(|| credential::issue(self.ids.as_ref(), now, None));
         let trail = self.trail("installation.created", &installation.id, actor);
         let (key, credential) =
             issued.map_or((None, None), |(key, credential)| (Some(key), Some(credential)));
@@ -102,7 +110,7 @@ impl Installations {
         verified: bool,
         actor: Actor,
     ) -> Result<InstallationOrigin, StoreError> {
-        let origin = self.origin(origin, verified);
+        let origin = site::new(self.ids.as_ref(), origin, verified, self.clock.now());
         let trail = self.trail("site.added", id, actor);
         self.store.put_origin(workspace, id, &origin, &trail).await?;
         Ok(origin)
@@ -125,6 +133,7 @@ impl Installations {
         };
         found.status = OriginStatus::Verified;
         found.verified_at = Some(self.clock.now());
+        found.last_checked_at = found.verified_at;
         found.last_verification_error = None;
         self.store
             .put_origin(workspace, id, &found, &self.trail("site.verified", id, actor))
@@ -140,7 +149,7 @@ impl Installations {
         expires_at: Option<i64>,
         actor: Actor,
     ) -> Result<(Key, CredentialId), StoreError> {
-        let (key, credential) = self.credential(expires_at);
+        let (key, credential) = credential::issue(self.ids.as_ref(), self.clock.now(), expires_at);
         let credential_id = credential.id.clone();
         let trail = self.trail("credential.issued", id, actor);
         self.store
@@ -159,36 +168,6 @@ impl Installations {
     ) -> Result<Option<Installation>, StoreError> {
         let trail = self.trail("installation.updated", id, actor);
         self.store.set_status(workspace, id, status, &trail).await
-    }
-
-    fn origin(&self, origin: Origin, verified: bool) -> InstallationOrigin {
-        // A verification token has the form of a key, but opens nothing.
-        let token = Key::from_secret(KeyKind::Installation, &self.ids.secret()).hash();
-        InstallationOrigin {
-            id: OriginId::new(self.ids.id()),
-            origin,
-            status: if verified {
-                OriginStatus::Verified
-            } else {
-                OriginStatus::Pending
-            },
-            token: format!("legaciti-verification={}", token.as_str()),
-            verified_at: verified.then(|| self.clock.now()),
-            last_verification_error: None,
-        }
-    }
-
-    fn credential(&self, expires_at: Option<i64>) -> (Key, Credential) {
-        let key = Key::from_secret(KeyKind::Installation, &self.ids.secret());
-        let credential = Credential {
-            id: CredentialId::new(self.ids.id()),
-            key_hash: key.hash(),
-            active: true,
-            expires_at,
-            last_used_at: None,
-            created_at: self.clock.now(),
-        };
-        (key, credential)
     }
 
     fn trail(&self, kind: &str, id: &InstallationId, actor: Actor) -> Trail {

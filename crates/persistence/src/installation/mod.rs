@@ -1,6 +1,9 @@
 //! Installations, their origins and credentials.
 
+pub(crate) mod control;
+mod load;
 mod rows;
+mod write;
 
 use async_trait::async_trait;
 use diesel::{BoolExpressionMethods, ExpressionMethods, JoinOnDsl, QueryDsl, SelectableHelper};
@@ -13,7 +16,8 @@ use domain::installation::{
 use domain::storage::StoreError;
 use domain::workspace::WorkspaceId;
 
-use self::rows::{CredentialRow, InstallationRow, OriginRow};
+use self::load::load;
+use self::rows::{CredentialRow, OriginRow};
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
@@ -26,37 +30,49 @@ use crate::trail;
 const TOUCH_SECONDS: i64 = 60;
 
 impl Diesel {
-    fn forget_credentials(&self) {
+    pub(crate) fn forget_credentials(&self) {
         self.credentials.forget();
         self.origins.forget();
     }
 }
 
-/// Installations of a workspace with their origins, newest first; one, where an id is given.
-async fn load(conn: &mut Conn, workspace: &str, id: Option<&str>) -> Result<Vec<Installation>, DbError> {
-    let (workspace, id) = (workspace.to_owned(), id.map(str::to_owned));
-    let rows: Vec<InstallationRow> = on!(conn, |c| {
-        let mut query = installations::table
-            .filter(installations::workspace_id.eq(workspace.clone()))
-            .order((installations::created_at.desc(), installations::id))
-            .select(InstallationRow::as_select())
-            .into_boxed::<Db>();
-        if let Some(id) = id.clone() {
-            query = query.filter(installations::id.eq(id));
-        }
-        c.fetch(query).await
-    })?;
-    let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
-    let origins: Vec<OriginRow> = on!(conn, |c| c
-        .fetch(
-            installation_origins::table
-                .filter(installation_origins::workspace_id.eq(workspace))
-                .filter(installation_origins::installation_id.eq_any(ids))
-                .order(installation_origins::id)
-                .select(OriginRow::as_select())
-        )
+async fn insert_installation(conn: &mut Conn, installation: &Installation) -> Result<(), DbError> {
+    let Installation {
+        id,
+        workspace,
+        platform,
+        status,
+        display_name,
+        description,
+        scopes,
+        // Written by those who add them; new installations have none of the others.
+        origins: _,
+        external_ids: _,
+        entities: _,
+        rate_limit_per_minute,
+        space_selection,
+        site_selection,
+        created_at,
+        updated_at,
+    } = installation.clone();
+    let row = (
+        installations::workspace_id.eq(workspace.as_str().to_owned()),
+        installations::id.eq(id.as_str().to_owned()),
+        installations::platform.eq(platform),
+        installations::status.eq(status.as_str()),
+        installations::display_name.eq(display_name),
+        installations::description.eq(description),
+        installations::scopes.eq(Json(scopes)),
+        installations::rate_limit_per_minute.eq(i32::try_from(rate_limit_per_minute).unwrap_or(i32::MAX)),
+        installations::created_at.eq(created_at),
+        installations::updated_at.eq(updated_at),
+        installations::space_selection.eq(space_selection.as_str()),
+        installations::site_selection.eq(site_selection.as_str()),
+    );
+    on!(conn, |c| c
+        .exec(diesel::insert_into(installations::table).values(row))
         .await)?;
-    rows.into_iter().map(|row| row.with_origins(&origins)).collect()
+    Ok(())
 }
 
 async fn insert_origin(
@@ -72,11 +88,14 @@ async fn insert_origin(
         token,
         verified_at,
         last_verification_error,
+        added_at,
+        last_checked_at,
     } = origin.clone();
     let state = (
         installation_origins::status.eq(status.as_str()),
         installation_origins::verified_at.eq(verified_at),
         installation_origins::last_verification_error.eq(last_verification_error),
+        installation_origins::last_checked_at.eq(last_checked_at),
     );
     let row = (
         installation_origins::workspace_id.eq(workspace.as_str().to_owned()),
@@ -84,6 +103,7 @@ async fn insert_origin(
         installation_origins::installation_id.eq(id.as_str().to_owned()),
         installation_origins::origin.eq(origin.as_str().to_owned()),
         installation_origins::token.eq(token),
+        installation_origins::added_at.eq(added_at),
         state.clone(),
     );
     on!(conn, |c| c
@@ -111,6 +131,8 @@ async fn insert_credential(
         expires_at,
         last_used_at,
         created_at,
+        temporary,
+        revoked_at,
     } = credential;
     let row = (
         installation_credentials::workspace_id.eq(workspace.as_str().to_owned()),
@@ -121,6 +143,8 @@ async fn insert_credential(
         installation_credentials::expires_at.eq(expires_at),
         installation_credentials::last_used_at.eq(last_used_at),
         installation_credentials::created_at.eq(created_at),
+        installation_credentials::temporary.eq(temporary),
+        installation_credentials::revoked_at.eq(revoked_at),
     );
     on!(conn, |c| c
         .exec(diesel::insert_into(installation_credentials::table).values(row))
@@ -136,43 +160,17 @@ impl InstallationStore for Diesel {
         credential: Option<Credential>,
         trail: &Trail,
     ) -> Result<(), StoreError> {
-        let Installation {
-            id,
-            workspace,
-            platform,
-            status,
-            display_name,
-            description,
-            scopes,
-            origins,
-            rate_limit_per_minute,
-            created_at,
-            updated_at,
-        } = installation.clone();
-        let row = (
-            installations::workspace_id.eq(workspace.as_str().to_owned()),
-            installations::id.eq(id.as_str().to_owned()),
-            installations::platform.eq(platform),
-            installations::status.eq(status.as_str()),
-            installations::display_name.eq(display_name),
-            installations::description.eq(description),
-            installations::scopes.eq(Json(scopes)),
-            installations::rate_limit_per_minute.eq(i32::try_from(rate_limit_per_minute).unwrap_or(i32::MAX)),
-            installations::created_at.eq(created_at),
-            installations::updated_at.eq(updated_at),
-        );
+        let (id, workspace) = (&installation.id, &installation.workspace);
         self.db
             .transaction(async |conn: &mut Conn| {
-                on!(conn, |c| c
-                    .exec(diesel::insert_into(installations::table).values(row))
-                    .await)?;
-                for origin in &origins {
-                    insert_origin(conn, &workspace, &id, origin).await?;
+                insert_installation(conn, installation).await?;
+                for origin in &installation.origins {
+                    insert_origin(conn, workspace, id, origin).await?;
                 }
                 if let Some(credential) = credential {
-                    insert_credential(conn, &workspace, &id, credential).await?;
+                    insert_credential(conn, workspace, id, credential).await?;
                 }
-                trail::leave(conn, &workspace, trail).await
+                trail::leave(conn, workspace, trail).await
             })
             .await?;
         self.forget_credentials();

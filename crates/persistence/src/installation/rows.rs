@@ -4,9 +4,9 @@ use diesel::{Queryable, Selectable};
 use domain::identifier::{KeyHash, Origin};
 use domain::installation::{
     Credential, CredentialId, Installation, InstallationId, InstallationOrigin, InstallationStatus, OriginId,
-    OriginStatus, Scope,
+    OriginStatus, Scope, Selection,
 };
-use domain::workspace::WorkspaceId;
+use domain::workspace::{EntityId, WorkspaceId};
 
 use crate::error::DbError;
 use crate::json::Json;
@@ -15,7 +15,7 @@ use crate::schema::{installation_credentials, installation_origins, installation
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = installations)]
 pub(super) struct InstallationRow {
-    workspace_id: String,
+    pub(super) workspace_id: String,
     pub(super) id: String,
     platform: String,
     status: String,
@@ -23,6 +23,8 @@ pub(super) struct InstallationRow {
     description: Option<String>,
     scopes: Json<Vec<Scope>>,
     rate_limit_per_minute: i32,
+    space_selection: String,
+    site_selection: String,
     created_at: i64,
     updated_at: i64,
 }
@@ -30,6 +32,7 @@ pub(super) struct InstallationRow {
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = installation_origins)]
 pub(super) struct OriginRow {
+    workspace_id: String,
     id: String,
     installation_id: String,
     origin: String,
@@ -37,6 +40,8 @@ pub(super) struct OriginRow {
     token: String,
     verified_at: Option<i64>,
     last_verification_error: Option<String>,
+    added_at: Option<i64>,
+    last_checked_at: Option<i64>,
 }
 
 #[derive(Debug, Queryable, Selectable)]
@@ -50,11 +55,21 @@ pub(super) struct CredentialRow {
     expires_at: Option<i64>,
     last_used_at: Option<i64>,
     created_at: i64,
+    temporary: bool,
+    revoked_at: Option<i64>,
+}
+
+/// What hangs on some installations: origins by id, entities, and external ids in their order.
+#[derive(Debug, Default)]
+pub(super) struct Belongings {
+    pub(super) origins: Vec<OriginRow>,
+    pub(super) entities: Vec<(String, String, String)>,
+    pub(super) external_ids: Vec<(String, String, String)>,
 }
 
 impl InstallationRow {
-    /// With those of the origins that are its own.
-    pub(super) fn with_origins(self, origins: &[OriginRow]) -> Result<Installation, DbError> {
+    /// With those of the belongings that are its own.
+    pub(super) fn complete(self, all: &Belongings) -> Result<Installation, DbError> {
         let Self {
             workspace_id,
             id,
@@ -64,15 +79,28 @@ impl InstallationRow {
             description,
             scopes,
             rate_limit_per_minute,
+            space_selection,
+            site_selection,
             created_at,
             updated_at,
         } = self;
-        let own = origins.iter().filter(|origin| origin.installation_id == id);
-        let origins = own
+        let origins = all
+            .origins
+            .iter()
+            .filter(|origin| origin.workspace_id == workspace_id && origin.installation_id == id)
             .cloned()
             .map(InstallationOrigin::try_from)
             .collect::<Result<_, _>>()?;
+        let own = |rows: &[(String, String, String)]| -> Vec<String> {
+            rows.iter()
+                .filter(|(workspace, installation, _)| *workspace == workspace_id && *installation == id)
+                .map(|(_, _, value)| value.clone())
+                .collect()
+        };
+        let selection = |word: &str, place| Selection::from_word(word).ok_or(DbError::Corrupt(place));
         Ok(Installation {
+            external_ids: own(&all.external_ids),
+            entities: own(&all.entities).into_iter().map(EntityId::new).collect(),
             id: InstallationId::new(id),
             workspace: WorkspaceId::new(workspace_id),
             platform,
@@ -84,6 +112,8 @@ impl InstallationRow {
             rate_limit_per_minute: u32::try_from(rate_limit_per_minute)
                 .ok()
                 .ok_or(DbError::Corrupt("installations.rate_limit_per_minute"))?,
+            space_selection: selection(&space_selection, "installations.space_selection")?,
+            site_selection: selection(&site_selection, "installations.site_selection")?,
             created_at,
             updated_at,
         })
@@ -95,6 +125,7 @@ impl TryFrom<OriginRow> for InstallationOrigin {
 
     fn try_from(row: OriginRow) -> Result<Self, DbError> {
         let OriginRow {
+            workspace_id: _,
             id,
             installation_id: _,
             origin,
@@ -102,6 +133,8 @@ impl TryFrom<OriginRow> for InstallationOrigin {
             token,
             verified_at,
             last_verification_error,
+            added_at,
+            last_checked_at,
         } = row;
         Ok(Self {
             id: OriginId::new(id),
@@ -113,6 +146,8 @@ impl TryFrom<OriginRow> for InstallationOrigin {
             token,
             verified_at,
             last_verification_error,
+            added_at,
+            last_checked_at,
         })
     }
 }
@@ -130,6 +165,8 @@ impl TryFrom<CredentialRow> for Credential {
             expires_at,
             last_used_at,
             created_at,
+            temporary,
+            revoked_at,
         } = row;
         Ok(Self {
             id: CredentialId::new(id),
@@ -137,6 +174,8 @@ impl TryFrom<CredentialRow> for Credential {
                 .ok()
                 .ok_or(DbError::Corrupt("installation_credentials.key_hash"))?,
             active,
+            temporary,
+            revoked_at,
             expires_at,
             last_used_at,
             created_at,

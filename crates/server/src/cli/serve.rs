@@ -69,7 +69,7 @@ impl Serve {
             .transpose()?;
         let addresses = [&api, &dashboard].map(|listener| address(listener.as_ref()));
         let mut servers = Vec::new();
-        let state = system.api_state(wire::api_settings(config), config, &registries);
+        let state = system.api_state(wire::api_settings(config), config, &registries)?;
         if let Some(listener) = api {
             servers.push(serving::api_server(listener, state.clone(), threads(config))?);
         }

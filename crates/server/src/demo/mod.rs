@@ -118,7 +118,7 @@ pub async fn run(session: &Session, plan: Plan) -> Result<(), CliError> {
     let (dashboard, dashboard_url) = plan.dashboard_listen.open()?;
     let config = &session.config;
     let registries = wire::connect(&source.settings, &system.clock)?;
-    let state = system.api_state(settings, config, &registries);
+    let state = system.api_state(settings, config, &registries)?;
     let servers = vec![
         serving::api_server(api, state.clone(), plan.threads)?,
         serving::dashboard_server(dashboard, state, plan.threads)?,

@@ -4,17 +4,21 @@ mod observed;
 mod settings;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use api::{ApiState, Services};
 use citations::CslCitations;
 use domain::activity::Housekeeping;
 use domain::api_key::ApiKeys;
 use domain::context::{Clock, Ids};
+use domain::event::Tasks;
 use domain::ingestion::pipeline::Effort;
 use domain::ingestion::{JobDesk, Pipeline, PipelinePorts, Queue, Resolver, ResolverPorts};
-use domain::installation::Installations;
+use domain::installation::{InstallationDesk, Installations};
+use domain::integration::Integrations;
 use domain::maintenance::Maintenance;
 use domain::membership::Memberships;
+use domain::origin::{Guard, SiteProbe};
 use domain::profile::Profiles;
 use domain::project::Projects;
 use domain::publication::curation::Curation;
@@ -24,7 +28,7 @@ use domain::session::{Accounts, PasswordHasher, Sessions};
 use domain::storage::StoreError;
 use domain::work::Works;
 use persistence::{Database, Stores};
-use registries::{ConnectError, Registries, RegistrySettings};
+use registries::{ConnectError, GuardedClient, Registries, RegistrySettings};
 use tokio::sync::Notify;
 
 use crate::clock::SystemClock;
@@ -34,6 +38,9 @@ use crate::passwords::ScryptHasher;
 use crate::worker::{WakingJobs, Worker, WorkerPorts, WorkerSettings};
 use observed::Observed;
 pub use settings::{api_settings, database_settings, registry_settings, worker_settings};
+
+/// How long a site may take to give its proof.
+const SITE_PATIENCE: Duration = Duration::from_secs(5);
 
 /// What to do where tables are missing or old.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,6 +139,35 @@ impl System {
     pub fn installations(&self) -> Installations {
         Installations {
             store: Arc::clone(&self.stores.installations),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// Integrations.
+    pub fn integrations(&self) -> Integrations {
+        Integrations {
+            store: Arc::clone(&self.stores.integrations),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// Installations, for the control plane.
+    pub fn installation_desk(&self, probe: Arc<dyn SiteProbe>) -> InstallationDesk {
+        InstallationDesk {
+            control: Arc::clone(&self.stores.installation_control),
+            workspaces: Arc::clone(&self.stores.workspaces),
+            probe,
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// What integrations want to be told later.
+    pub fn tasks(&self) -> Tasks {
+        Tasks {
+            store: Arc::clone(&self.stores.integration_events),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
         }
@@ -288,7 +324,8 @@ impl System {
         settings: api::ApiSettings,
         config: &Config,
         registries: &Registries,
-    ) -> ApiState {
+    ) -> Result<ApiState, WireError> {
+        let probe = Arc::new(sites(config)?);
         let stores = self.stores.clone();
         let services = Services {
             workspaces: stores.workspaces,
@@ -298,6 +335,10 @@ impl System {
             works: stores.works,
             projects: stores.projects,
             installations: stores.installations,
+            installation_desk: self.installation_desk(probe),
+            integrations: self.integrations(),
+            integration_events: stores.integration_events,
+            tasks: self.tasks(),
             api_keys: stores.api_keys,
             rate_limits: stores.rate_limits,
             activity: stores.activity,
@@ -317,7 +358,7 @@ impl System {
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
         };
-        ApiState::new(services, settings)
+        Ok(ApiState::new(services, settings))
     }
 }
 
@@ -331,6 +372,14 @@ pub async fn prepare(database: &Database, tables: Tables) -> Result<Vec<String>,
         0 => Ok(Vec::new()),
         pending => Err(WireError::OldTables { pending }),
     }
+}
+
+/// How sites (and webhooks) are asked: their addresses are somebody's word.
+pub fn sites(config: &Config) -> Result<GuardedClient, WireError> {
+    let guard = Guard {
+        allow_private: config.access.allow_private_origins,
+    };
+    Ok(GuardedClient::new(guard, SITE_PATIENCE)?)
 }
 
 /// The registries, each counted and timed.

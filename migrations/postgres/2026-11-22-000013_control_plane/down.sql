@@ -1,0 +1,14 @@
+DROP TABLE event_deliveries;
+DROP TABLE integration_events;
+ALTER TABLE installation_credentials DROP COLUMN revoked_at;
+ALTER TABLE installation_credentials DROP COLUMN temporary;
+ALTER TABLE installation_origins DROP COLUMN last_checked_at;
+ALTER TABLE installation_origins DROP COLUMN added_at;
+DROP TABLE installation_external_ids;
+DROP TABLE installation_entities;
+DROP INDEX installations_integration;
+ALTER TABLE installations DROP COLUMN site_selection;
+ALTER TABLE installations DROP COLUMN space_selection;
+DROP TABLE integration_development;
+DROP TABLE integration_scripts;
+DROP TABLE integrations;
