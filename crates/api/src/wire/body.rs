@@ -86,8 +86,17 @@ async fn read<T: DeserializeOwned + Validate>(
     checked(&bytes)
 }
 
+/// A list of a type's fields reads as the type itself (an empty one as all its defaults), but means nothing here.
+fn is_list(bytes: &[u8]) -> bool {
+    bytes.trim_ascii_start().first() == Some(&b'[')
+}
+
 fn checked<T: DeserializeOwned + Validate>(bytes: &Bytes) -> Result<T, Problem> {
     let value: T = parse(bytes)?;
+    if is_list(bytes) {
+        let why = "must be an object".to_owned();
+        return Err(invalid(&BTreeMap::from([(".".to_owned(), why)])));
+    }
     match value.validate() {
         Ok(()) => Ok(value),
         Err(errors) => {
