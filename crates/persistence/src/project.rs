@@ -23,7 +23,7 @@ use crate::revision::{self, Sizes};
 use crate::schema::{memberships, project_people, projects};
 use crate::search::{WordIndex, WordMatch, indexed};
 use crate::stores::Diesel;
-use crate::{tombstones, trail};
+use crate::{tombstones, trail, view};
 
 const MEMBER: &str = "member";
 const COORDINATOR: &str = "coordinator";
@@ -206,11 +206,7 @@ macro_rules! ordered {
 }
 
 impl Diesel {
-    async fn list_projects(
-        &self,
-        view: &View,
-        query: &ProjectQuery,
-    ) -> Result<Page<Project>, DbError> {
+    async fn list_projects(&self, view: &View, query: &ProjectQuery) -> Result<Page<Project>, DbError> {
         // Before a connection is held: the revision may need one of its own.
         let revision = self.db.revision(view.workspace()).await?;
         let mut conn = self.db.read().await?;
@@ -275,11 +271,7 @@ impl ProjectStore for Diesel {
             .await?)
     }
 
-    async fn find_public(
-        &self,
-        view: &View,
-        id: &ProjectId,
-    ) -> Result<Option<Project>, StoreError> {
+    async fn find_public(&self, view: &View, id: &ProjectId) -> Result<Option<Project>, StoreError> {
         let workspace = view.workspace();
         let mut conn = self.db.read().await?;
         if !shown(&mut conn, view, id).await? {
@@ -303,11 +295,7 @@ impl ProjectStore for Diesel {
         Ok(Some(row.with_people(members, coordinators)))
     }
 
-    async fn list_public(
-        &self,
-        view: &View,
-        query: &ProjectQuery,
-    ) -> Result<Page<Project>, StoreError> {
+    async fn list_public(&self, view: &View, query: &ProjectQuery) -> Result<Page<Project>, StoreError> {
         Ok(self.list_projects(view, query).await?)
     }
 

@@ -24,7 +24,7 @@ use crate::public_set::CHUNK;
 use crate::schema::{memberships, work_people, works};
 use crate::search::{WordIndex, WordMatch, indexed};
 use crate::stores::Diesel;
-use crate::{person, public_set, revision, tombstones, trail};
+use crate::{person, public_set, revision, tombstones, trail, view};
 
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = works)]
@@ -303,11 +303,7 @@ macro_rules! ordered {
 }
 
 impl Diesel {
-    async fn list_works(
-        &self,
-        view: &View,
-        query: &WorkQuery,
-    ) -> Result<Page<WorkSummary>, DbError> {
+    async fn list_works(&self, view: &View, query: &WorkQuery) -> Result<Page<WorkSummary>, DbError> {
         // Before a connection is held: the revision may need one of its own.
         let revision = self.db.revision(view.workspace()).await?;
         let mut conn = self.db.read().await?;
@@ -385,11 +381,7 @@ impl WorkStore for Diesel {
         Ok(whole(&mut conn, workspace, rows).await?.pop())
     }
 
-    async fn list_public(
-        &self,
-        view: &View,
-        query: &WorkQuery,
-    ) -> Result<Page<WorkSummary>, StoreError> {
+    async fn list_public(&self, view: &View, query: &WorkQuery) -> Result<Page<WorkSummary>, StoreError> {
         Ok(self.list_works(view, query).await?)
     }
 

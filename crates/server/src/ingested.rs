@@ -97,7 +97,10 @@ async fn publications_of(
             page: PageRequest { page, per_page: 100 },
             with_people: false,
         };
-        let found = stores.publications.list_public(&View::whole(workspace.clone()), &query).await?;
+        let found = stores
+            .publications
+            .list_public(&View::whole(workspace.clone()), &query)
+            .await?;
         let last = u64::from(page) >= found.pages(100);
         ids.extend(found.items.into_iter().map(|publication| publication.id));
         if last {

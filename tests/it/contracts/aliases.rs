@@ -77,7 +77,12 @@ async fn delete(db: &TestDatabase, ws: &WorkspaceId, suffix: &str) {
 
 /// DOIs of the public list, whose total is a counter of the workspace.
 async fn listed(db: &TestDatabase, ws: &WorkspaceId) -> Vec<String> {
-    let page = db.stores.publications.list_public(&View::whole(ws.clone()), &search("")).await.unwrap();
+    let page = db
+        .stores
+        .publications
+        .list_public(&View::whole(ws.clone()), &search(""))
+        .await
+        .unwrap();
     assert_eq!(page.total, u64::try_from(page.items.len()).unwrap());
     let mut dois: Vec<String> = page
         .items

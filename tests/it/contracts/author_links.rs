@@ -51,7 +51,12 @@ async fn everything(db: &TestDatabase, ws: &WorkspaceId) -> String {
         },
         with_people: true,
     };
-    let list = db.stores.publications.list_public(&View::whole(ws.clone()), &query).await.unwrap();
+    let list = db
+        .stores
+        .publications
+        .list_public(&View::whole(ws.clone()), &query)
+        .await
+        .unwrap();
     let revision = db.stores.workspaces.revision(ws).await.unwrap();
     let events = db.stores.activity.latest(ws, 100).await.unwrap();
     format!("{list:?} {revision:?} {}", events.len())

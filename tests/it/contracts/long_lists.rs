@@ -47,7 +47,12 @@ async fn catalogue(db: &TestDatabase) -> WorkspaceId {
 async fn whole(db: &TestDatabase, ws: &WorkspaceId, mut query: PublicationQuery) -> Vec<PublicationSummary> {
     let mut all = Vec::new();
     loop {
-        let page = db.stores.publications.list_public(&View::whole(ws.clone()), &query).await.unwrap();
+        let page = db
+            .stores
+            .publications
+            .list_public(&View::whole(ws.clone()), &query)
+            .await
+            .unwrap();
         if page.items.is_empty() {
             assert_eq!(page.total, u64::try_from(all.len()).unwrap(), "{query:?}");
             return all;

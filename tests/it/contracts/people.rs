@@ -1,9 +1,9 @@
 //! People: merged iDs, names, and who is listed.
 
-use domain::workspace::View;
 use domain::activity::Trail;
 use domain::person::PersonQuery;
 use domain::storage::PageRequest;
+use domain::workspace::View;
 use tests::on_both_databases;
 use tests::sample::{contribution, crossref, doi, orcid, person, workspace};
 

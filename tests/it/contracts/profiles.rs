@@ -82,7 +82,11 @@ async fn public_names(stores: &Stores, ws: &WorkspaceId, q: &str) -> Vec<String>
             per_page: 10,
         },
     };
-    let found = stores.people.list_public(&View::whole(ws.clone()), &query).await.unwrap();
+    let found = stores
+        .people
+        .list_public(&View::whole(ws.clone()), &query)
+        .await
+        .unwrap();
     found
         .items
         .iter()

@@ -173,7 +173,12 @@ async fn compare(db: &TestDatabase, ws: &WorkspaceId, model: &Model) {
         page,
         with_people: true,
     };
-    let listed = db.stores.publications.list_public(&View::whole(ws.clone()), &query).await.unwrap();
+    let listed = db
+        .stores
+        .publications
+        .list_public(&View::whole(ws.clone()), &query)
+        .await
+        .unwrap();
     let dois: BTreeSet<String> = listed
         .items
         .iter()
@@ -186,7 +191,12 @@ async fn compare(db: &TestDatabase, ws: &WorkspaceId, model: &Model) {
         updated_since: None,
         page,
     };
-    let people = db.stores.people.list_public(&View::whole(ws.clone()), &query).await.unwrap();
+    let people = db
+        .stores
+        .people
+        .list_public(&View::whole(ws.clone()), &query)
+        .await
+        .unwrap();
     let counts: BTreeMap<String, u32> = people
         .items
         .iter()

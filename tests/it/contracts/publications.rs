@@ -59,7 +59,12 @@ async fn catalogue(db: &TestDatabase) -> WorkspaceId {
 }
 
 async fn suffixes(db: &TestDatabase, ws: &WorkspaceId, query: &PublicationQuery) -> Vec<String> {
-    let page = db.stores.publications.list_public(&View::whole(ws.clone()), query).await.unwrap();
+    let page = db
+        .stores
+        .publications
+        .list_public(&View::whole(ws.clone()), query)
+        .await
+        .unwrap();
     assert_eq!(
         page.total,
         u64::try_from(page.items.len()).unwrap(),

@@ -63,7 +63,12 @@ async fn sizes(db: &TestDatabase, ws: &WorkspaceId) -> (u64, u64) {
         page: PAGE,
         with_people: true,
     };
-    let publications = db.stores.publications.list_public(&View::whole(ws.clone()), &query).await.unwrap();
+    let publications = db
+        .stores
+        .publications
+        .list_public(&View::whole(ws.clone()), &query)
+        .await
+        .unwrap();
     assert_eq!(
         publications.total,
         u64::try_from(publications.items.len()).unwrap(),
@@ -74,7 +79,12 @@ async fn sizes(db: &TestDatabase, ws: &WorkspaceId) -> (u64, u64) {
         updated_since: None,
         page: PAGE,
     };
-    let people = db.stores.people.list_public(&View::whole(ws.clone()), &people).await.unwrap();
+    let people = db
+        .stores
+        .people
+        .list_public(&View::whole(ws.clone()), &people)
+        .await
+        .unwrap();
     assert_eq!(
         people.total,
         u64::try_from(people.items.len()).unwrap(),

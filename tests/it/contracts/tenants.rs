@@ -133,7 +133,14 @@ async fn check(db: &TestDatabase, ws: &WorkspaceId, mark: &str) {
             per_page: 100,
         },
     };
-    for summary in db.stores.people.list_public(&View::whole(ws.clone()), &people).await.unwrap().items {
+    for summary in db
+        .stores
+        .people
+        .list_public(&View::whole(ws.clone()), &people)
+        .await
+        .unwrap()
+        .items
+    {
         let person = db
             .stores
             .people

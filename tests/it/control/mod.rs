@@ -5,6 +5,7 @@ mod document;
 mod events;
 mod installations;
 mod integrations;
+mod narrowing;
 mod offers;
 mod refusals;
 mod sites;

@@ -3,6 +3,7 @@
 use domain::identifier::Orcid;
 use domain::ingestion::{JobOutcome, Progress};
 use domain::publication::Resolution;
+use domain::workspace::View;
 use tests::Story;
 
 use super::story;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::identifier::{KeyHash, Origin, opaque_id};
 use crate::vocabulary::vocabulary;
-use crate::workspace::{EntityId, WorkspaceId};
+use crate::workspace::{EntityId, View, WorkspaceId};
 
 opaque_id! {
     /// An installation's identifier.
@@ -226,6 +226,15 @@ impl Installation {
             self.status,
             InstallationStatus::Revoked | InstallationStatus::Archived
         )
+    }
+
+    /// What its credentials see.
+    pub fn view(&self) -> View {
+        let workspace = self.workspace.clone();
+        match self.space_selection {
+            Selection::All => View::whole(workspace),
+            Selection::Selected => View::of_entities(workspace, self.entities.iter().cloned()),
+        }
     }
 
     /// Whether it may see an entity.

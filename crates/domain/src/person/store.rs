@@ -25,14 +25,9 @@ pub trait PersonStore: Send + Sync {
     /// Which of these are known (by primary iD or alias).
     async fn known(&self, workspace: &WorkspaceId, orcids: &[Orcid]) -> Result<Vec<Orcid>, StoreError>;
     /// A person with at least one public publication.
-    async fn find_public(&self, view: &View, orcid: &Orcid)
-    -> Result<Option<Person>, StoreError>;
+    async fn find_public(&self, view: &View, orcid: &Orcid) -> Result<Option<Person>, StoreError>;
     /// People with at least one public publication.
-    async fn list_public(
-        &self,
-        view: &View,
-        query: &PersonQuery,
-    ) -> Result<Page<PersonSummary>, StoreError>;
+    async fn list_public(&self, view: &View, query: &PersonQuery) -> Result<Page<PersonSummary>, StoreError>;
     /// People who left the public set at or after `since` and are not back.
     async fn withdrawn_since(
         &self,

@@ -20,17 +20,9 @@ pub trait ProjectStore: Send + Sync {
         trail: &Trail,
     ) -> Result<(), StoreError>;
     /// A public project.
-    async fn find_public(
-        &self,
-        view: &View,
-        id: &ProjectId,
-    ) -> Result<Option<Project>, StoreError>;
+    async fn find_public(&self, view: &View, id: &ProjectId) -> Result<Option<Project>, StoreError>;
     /// A public list; members and coordinators are left out.
-    async fn list_public(
-        &self,
-        view: &View,
-        query: &ProjectQuery,
-    ) -> Result<Page<Project>, StoreError>;
+    async fn list_public(&self, view: &View, query: &ProjectQuery) -> Result<Page<Project>, StoreError>;
     /// Projects that left the public set at or after `since` and are not back.
     async fn withdrawn_since(
         &self,

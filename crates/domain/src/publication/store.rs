@@ -48,11 +48,7 @@ pub trait PublicationStore: Send + Sync {
         now: i64,
     ) -> Result<Rematched, StoreError>;
     /// A public publication by DOI or alias.
-    async fn find_public(
-        &self,
-        view: &View,
-        doi: &Doi,
-    ) -> Result<Option<PublicPublication>, StoreError>;
+    async fn find_public(&self, view: &View, doi: &Doi) -> Result<Option<PublicPublication>, StoreError>;
     /// A public list.
     async fn list_public(
         &self,

@@ -23,11 +23,7 @@ pub trait WorkStore: Send + Sync {
     /// A public work.
     async fn find_public(&self, view: &View, id: &WorkId) -> Result<Option<Work>, StoreError>;
     /// A public list.
-    async fn list_public(
-        &self,
-        view: &View,
-        query: &WorkQuery,
-    ) -> Result<Page<WorkSummary>, StoreError>;
+    async fn list_public(&self, view: &View, query: &WorkQuery) -> Result<Page<WorkSummary>, StoreError>;
     /// Works that left the public set at or after `since` and are not back.
     async fn withdrawn_since(
         &self,

@@ -71,7 +71,13 @@ mod tests {
     fn views_that_show_the_same_have_one_key() {
         assert_eq!(narrowed(&["b", "a", "b"]), narrowed(&["a", "b"]));
         let whole = View::whole(WorkspaceId::new("w"));
-        let views = [whole, narrowed(&[]), narrowed(&["a"]), narrowed(&["ab"]), narrowed(&["a", "b"])];
+        let views = [
+            whole,
+            narrowed(&[]),
+            narrowed(&["a"]),
+            narrowed(&["ab"]),
+            narrowed(&["a", "b"]),
+        ];
         let keys: BTreeSet<String> = views.iter().map(View::key).collect();
         assert_eq!(keys.len(), views.len());
     }

@@ -45,20 +45,12 @@ impl PersonStore for Diesel {
         Ok(read::known(&mut conn, workspace, orcids).await?)
     }
 
-    async fn find_public(
-        &self,
-        view: &View,
-        orcid: &Orcid,
-    ) -> Result<Option<Person>, StoreError> {
+    async fn find_public(&self, view: &View, orcid: &Orcid) -> Result<Option<Person>, StoreError> {
         let mut conn = self.db.read().await?;
         Ok(read::find_public(&mut conn, view, orcid).await?)
     }
 
-    async fn list_public(
-        &self,
-        view: &View,
-        query: &PersonQuery,
-    ) -> Result<Page<PersonSummary>, StoreError> {
+    async fn list_public(&self, view: &View, query: &PersonQuery) -> Result<Page<PersonSummary>, StoreError> {
         Ok(self.list_people(view, query).await?)
     }
 

@@ -151,7 +151,10 @@ pub(super) async fn find_public(
     let Some(entities) = view::entities(view) else {
         return Ok(Some(person));
     };
-    let key = (view.workspace().as_str().to_owned(), person.orcid.as_str().to_owned());
+    let key = (
+        view.workspace().as_str().to_owned(),
+        person.orcid.as_str().to_owned(),
+    );
     let member: Vec<String> = on!(conn, |c| c
         .fetch(
             view::members!(key.0, entities)
@@ -284,7 +287,12 @@ impl Diesel {
             .collect::<Result<_, _>>()?;
         let unfiltered = fold::words(&query.q).is_empty() && query.updated_since.is_none();
         let known = (unfiltered && view.entities().is_none()).then_some(revision.sizes.people);
-        let filter = format!("people {:?} {:?} {:?}", query.q, query.updated_since, view.entities());
+        let filter = format!(
+            "people {:?} {:?} {:?}",
+            query.q,
+            query.updated_since,
+            view.entities()
+        );
         let total = self
             .total(view.workspace(), revision.revision.number, filter, known, async {
                 Ok(on!(&mut conn, |c| c

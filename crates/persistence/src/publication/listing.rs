@@ -160,11 +160,7 @@ pub(super) async fn links_of(
 }
 
 /// The row numbers of the whole list.
-pub(super) async fn ids(
-    conn: &mut Conn,
-    view: &View,
-    query: &PublicationQuery,
-) -> Result<Vec<i64>, DbError> {
+pub(super) async fn ids(conn: &mut Conn, view: &View, query: &PublicationQuery) -> Result<Vec<i64>, DbError> {
     Ok(on!(conn, |c| {
         let select = filtered!(Db, view, &query.filter).select(publications::id);
         c.fetch(ordered!(select, query)).await

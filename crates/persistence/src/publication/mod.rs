@@ -65,11 +65,7 @@ impl PublicationStore for Diesel {
         Ok(self.rematch(workspace, orcid, now).await?)
     }
 
-    async fn find_public(
-        &self,
-        view: &View,
-        doi: &Doi,
-    ) -> Result<Option<PublicPublication>, StoreError> {
+    async fn find_public(&self, view: &View, doi: &Doi) -> Result<Option<PublicPublication>, StoreError> {
         let mut conn = self.db.read().await?;
         Ok(read::find_public(&mut conn, view, doi).await?)
     }

@@ -110,12 +110,7 @@ impl Diesel {
 
     /// Finds the rows by the index of what they are filtered by, and their order in the order of a longer list:
     /// to sort them, each of them would have to be looked up.
-    async fn pick(
-        &self,
-        view: &View,
-        revision: i64,
-        query: &PublicationQuery,
-    ) -> Result<Ids, DbError> {
+    async fn pick(&self, view: &View, revision: i64, query: &PublicationQuery) -> Result<Ids, DbError> {
         let mut longer = query.clone();
         let mut longer_view = view.clone();
         let found = if let Some(found) = self.many_with_words(&query.filter).await? {

@@ -1,8 +1,8 @@
 //! Edits: kept, refused, never lost.
 
-use domain::workspace::View;
 use domain::publication::LinkOrigin;
 use domain::publication::curation::{Patch, PatchRefusal, Precondition};
+use domain::workspace::View;
 use serde_json::{Value, json};
 use tests::on_both_databases;
 use tests::sample::{NOW, doi, orcid};

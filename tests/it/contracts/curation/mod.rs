@@ -146,7 +146,12 @@ pub(super) async fn public(db: &TestDatabase, ws: &WorkspaceId) -> Vec<String> {
         },
         with_people: true,
     };
-    let page = db.stores.publications.list_public(&View::whole(ws.clone()), &query).await.unwrap();
+    let page = db
+        .stores
+        .publications
+        .list_public(&View::whole(ws.clone()), &query)
+        .await
+        .unwrap();
     let mut found: Vec<String> = page
         .items
         .iter()

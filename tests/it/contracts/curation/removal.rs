@@ -1,9 +1,9 @@
 //! Deletions and restorations; other workspaces.
 
-use domain::workspace::View;
 use domain::activity::Trail;
 use domain::identifier::Doi;
 use domain::publication::curation::{Deletion, Precondition, RemovalAction, Removed, StaffFilter, Totals};
+use domain::workspace::View;
 use serde_json::json;
 use tests::on_both_databases;
 use tests::sample::{NOW, contribution, crossref, doi, orcid, workspace};
