@@ -80,8 +80,16 @@ on_both_databases! {
         let name = url.strip_prefix("/integrations/v1/scripts/").and_then(|name| name.strip_suffix(".js")).unwrap();
         assert!(text(&script["integrity"]).starts_with("sha384-"));
         assert_eq!((&script["contentSecurityPolicy"], &script["installation"]), (&json!("connect-src 'none'"), &json!(id_of(&place))));
-        let kept = db.stores.integrations.script(name).await.unwrap();
-        assert_eq!(kept.as_deref(), Some("console.log('digest')"));
+        let served = centre.service.get(&url).await;
+        assert_eq!((served.status, served.text.as_str()), (200, "console.log('digest')"));
+        assert_eq!(served.header("content-type"), "text/javascript; charset=utf-8");
+        assert_eq!(served.header("cache-control"), "public, max-age=31536000, immutable");
+        assert_eq!((served.header("access-control-allow-origin"), served.header("x-content-type-options")), ("*", "nosniff"));
+        let again = centre.service.get_with(&url, &[("If-None-Match", served.header("etag"))]).await;
+        assert_eq!((again.status, again.text.as_str()), (304, ""));
+        for unknown in [format!("/integrations/v1/scripts/{}.js", "0".repeat(64)), url.replace(".js", ".css"), url.replace(name, &name.to_uppercase()), url.replace(name, "..%2f..%2fetc")] {
+            refused(&centre.service.get(&unknown).await, 404, "script_not_found");
+        }
         assert_eq!(ok(&viewer.get(&at(main, "integration-scripts")).await, 200)["items"], json!([]));
 
         assert_eq!(admin.patch(&place, &json!({ "site_selection": "all" })).await.status, 200);
@@ -90,7 +98,8 @@ on_both_databases! {
         assert_eq!(admin.post("/api/integrations/digest", &body).await.status, 200);
         let renewed = ok(&viewer.get(&at(main, "integration-scripts")).await, 200);
         assert_ne!(text(&renewed["items"][0]["url"]), url, "new content, new address");
-        assert!(db.stores.integrations.script(name).await.unwrap().is_some(), "pages that know the old one keep it");
+        assert_eq!(centre.service.get(&url).await.text, "console.log('digest')", "pages that know the old one keep it");
+        assert_eq!(centre.service.get(&text(&renewed["items"][0]["url"])).await.text, "console.log('new')");
 
         for what in ["integrations", "integration-scripts"] {
             refused(&viewer.get(&at("https://unknown.example.org", what)).await, 404, "site_not_found");

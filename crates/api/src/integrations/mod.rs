@@ -5,6 +5,7 @@ mod installation;
 mod people;
 mod projects;
 mod publications;
+mod scripts;
 mod verify;
 mod works;
 
@@ -23,4 +24,5 @@ pub(crate) fn routes() -> Routes {
         .add(&projects::__path_list, projects::list)
         .add(&people::__path_list, people::list)
         .add(&verify::__path_verify, verify::verify)
+        .add(&scripts::__path_script, scripts::script)
 }

@@ -110,6 +110,8 @@ codes! {
     InstallationNotFound = NOT_FOUND "installation_not_found",
     /// No such site.
     SiteNotFound = NOT_FOUND "site_not_found",
+    /// There is no such script of an integration.
+    ScriptNotFound = NOT_FOUND "script_not_found",
     /// No such credential.
     CredentialNotFound = NOT_FOUND "credential_not_found",
     /// No such event.

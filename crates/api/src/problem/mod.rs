@@ -80,6 +80,7 @@ impl Problem {
             Code::IntegrationNotFound => "there is no such integration",
             Code::InstallationNotFound => "there is no such installation",
             Code::SiteNotFound => "there is no such site",
+            Code::ScriptNotFound => "there is no such script",
             Code::CredentialNotFound => "there is no such credential",
             Code::EventNotFound => "there is no such event",
             _ => "there is nothing here",

@@ -18,7 +18,7 @@ use crate::problem::{Code, Problem};
 const MAX_PART: usize = 512;
 
 /// The part of the path that a name of the route's pattern stands for, decoded once; empty where it cannot be one.
-fn part(request: &HttpRequest, name: &str) -> String {
+pub(crate) fn part(request: &HttpRequest, name: &str) -> String {
     let pattern = request.match_pattern().unwrap_or_default();
     let wanted = format!("{{{name}}}");
     let place = pattern.split('/').position(|part| part == wanted);

@@ -20,6 +20,7 @@ pub(crate) use body::{Json, JsonText, LongJson, OptionalJson, given, given_whole
 pub(crate) use control_path::{
     CredentialPath, EventPath, InstallationPath, InstallationSitePath, InstallationSpacePath,
     IntegrationPath, OrganizationIntegrationPath, OrganizationPath, OrganizationSitePath, SpacePath,
+    part as named_part,
 };
 pub(crate) use identifier::{
     DoiText, JobIdText, KeyHashText, OrcidText, OriginIdText, doi_schema, language_schema, orcid_schema,

@@ -16,6 +16,6 @@ pub use manifest::{InvalidManifest, Manifest};
 pub use model::{Block, BlockKind, Category, Integration, Target, Visibility};
 pub use name::{IntegrationName, InvalidName};
 pub use publishing::{Publication, PublishRefusal, Published, Unpublication, UnpublishRefusal};
-pub use script::{Script, ScriptHash};
+pub use script::{Script, ScriptHash, ScriptName};
 pub use store::{Development, IntegrationStore};
 pub use usecases::{DevelopError, Integrations};

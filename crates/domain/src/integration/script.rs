@@ -15,6 +15,23 @@ pub struct Script(String);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ScriptHash(String);
 
+/// What a version of a script is called in addresses: the SHA-256 of its content, in lower-case hex.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ScriptName(String);
+
+impl ScriptName {
+    /// 64 digits of lower-case hex.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        (text.len() == 64 && text.bytes().all(is_digit)).then(|| Self(text.to_owned()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Script {
     /// A script of at most [`MAX_SCRIPT`] bytes; blank text is none.
     pub fn new(text: &str) -> Option<Self> {
@@ -85,6 +102,10 @@ mod tests {
         assert_eq!(ScriptHash::from_stored(hash.as_str()), Some(hash));
         assert_eq!(ScriptHash::from_stored("abc.def"), None);
         assert_eq!(ScriptHash::from_stored(""), None);
+        assert!(ScriptName::parse(&"0a".repeat(32)).is_some());
+        for wrong in ["", "0a", &"0A".repeat(32), &"0g".repeat(32), &"a".repeat(65)] {
+            assert_eq!(ScriptName::parse(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

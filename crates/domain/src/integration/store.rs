@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::publishing::{Publication, PublishRefusal, Published, Unpublication, UnpublishRefusal};
-use super::{Artwork, CatalogueQuery, Integration, IntegrationName};
+use super::{Artwork, CatalogueQuery, Integration, IntegrationName, ScriptName};
 use crate::activity::Trail;
 use crate::identifier::{KeyHash, WebAddress};
 use crate::storage::{Slice, StoreError};
@@ -52,6 +52,6 @@ pub trait IntegrationStore: Send + Sync {
         workspace: &WorkspaceId,
         trail: &Trail,
     ) -> Result<(), StoreError>;
-    /// A version of a script by its name, the SHA-256 in hex, whichever integration's it is or was.
-    async fn script(&self, name: &str) -> Result<Option<String>, StoreError>;
+    /// A version of a script, whichever integration's it is or was.
+    async fn script(&self, name: &ScriptName) -> Result<Option<String>, StoreError>;
 }

@@ -10,7 +10,7 @@ use domain::identifier::KeyHash;
 use domain::integration::artwork::{MAX_ICON, MAX_PREVIEW};
 use domain::integration::{
     Artwork, CatalogueQuery, Development, Image, Integration, IntegrationName, IntegrationStore, Publication,
-    PublishRefusal, Published, Unpublication, UnpublishRefusal,
+    PublishRefusal, Published, ScriptName, Unpublication, UnpublishRefusal,
 };
 use domain::storage::{Cursor, Slice, StoreError};
 use domain::workspace::WorkspaceId;
@@ -182,9 +182,9 @@ impl IntegrationStore for Diesel {
             .await?)
     }
 
-    async fn script(&self, name: &str) -> Result<Option<String>, StoreError> {
+    async fn script(&self, name: &ScriptName) -> Result<Option<String>, StoreError> {
         let mut conn = self.db.read().await?;
-        let name = name.to_owned();
+        let name = name.as_str().to_owned();
         let rows: Vec<String> = on!(&mut conn, |c| c
             .fetch(
                 integration_scripts::table
