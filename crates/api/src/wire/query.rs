@@ -24,16 +24,16 @@ const LAST_PAGE: u32 = 2_147_483_647;
 pub(crate) const LAST_SECOND: i64 = 253_402_300_799;
 
 /// The parameters of one request. Unknown ones are ignored, the last of repeated ones counts, an empty value
-/// counts as absent.
+/// counts as absent. Blanks alone are no text, and no number or word either.
 pub(crate) struct QueryReader<'a> {
-    values: BTreeMap<Cow<'a, str>, String>,
+    values: BTreeMap<Cow<'a, str>, Option<String>>,
     faults: BTreeMap<&'static str, String>,
 }
 
 impl<'a> QueryReader<'a> {
     pub(crate) fn new(query: &'a str) -> Self {
         let values = form_urlencoded::parse(query.as_bytes())
-            .map(|(name, value)| (name, tidy(&value)))
+            .map(|(name, value)| (name, (!value.is_empty()).then(|| tidy(&value))))
             .collect();
         Self {
             values,
@@ -42,10 +42,7 @@ impl<'a> QueryReader<'a> {
     }
 
     fn value(&self, name: &str) -> Option<&str> {
-        self.values
-            .get(name)
-            .map(String::as_str)
-            .filter(|value| !value.is_empty())
+        self.values.get(name)?.as_deref()
     }
 
     pub(crate) fn page(&mut self) -> PageRequest {
@@ -73,7 +70,7 @@ impl<'a> QueryReader<'a> {
     }
 
     fn text_within(&mut self, name: &'static str, most: usize) -> Option<String> {
-        let value = self.value(name)?.to_owned();
+        let value = self.value(name).filter(|value| !value.is_empty())?.to_owned();
         if value.chars().count() > most {
             self.fault(name, format!("must have at most {most} characters"));
             return None;
