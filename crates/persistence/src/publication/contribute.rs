@@ -93,6 +93,12 @@ async fn write_one(
     };
     if changed {
         write_record(conn, workspace, id, &write).await?;
+        conn.news.changed_publication(id, contribution.now);
+    }
+    if let Some(row) = &stored
+        && row.doi != doi.as_str()
+    {
+        conn.news.renamed_publication(id, &row.doi, contribution.now);
     }
     for provider in &contribution.providers {
         sources::write(conn, workspace, id, provider).await?;
