@@ -10,4 +10,6 @@ mod api;
 mod contracts;
 mod control;
 mod dashboard;
+mod edge_cases;
 mod ingestion;
+mod security;

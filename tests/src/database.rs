@@ -63,6 +63,26 @@ impl TestDatabase {
         }
     }
 
+    /// Everything that is stored, as text: what a stolen copy would tell.
+    pub async fn dump(&self) -> String {
+        if let Some(path) = self.url.strip_prefix("sqlite://") {
+            let files = ["", "-wal"].map(|end| std::fs::read(format!("{path}{end}")).unwrap_or_default());
+            return String::from_utf8_lossy(&files.concat()).into_owned();
+        }
+        let client = connect(&self.url).await;
+        let tables = "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'";
+        let mut all = String::new();
+        for table in client.query(tables, &[]).await.expect("the tables") {
+            let name: String = table.get(0);
+            let rows = format!("SELECT t::text FROM \"{name}\" t");
+            for row in client.query(&rows, &[]).await.expect("rows") {
+                all.push_str(row.get(0));
+                all.push('\n');
+            }
+        }
+        all
+    }
+
     async fn open(url: String, folder: Option<TempDir>, drop: Option<(String, String)>) -> Self {
         let settings = Settings {
             url: url.clone(),

@@ -18,6 +18,7 @@ pub const SECRET: &str = "a secret of the tests, long enough for anybody";
 const WEEK: i64 = 7 * 86_400_000;
 
 /// Somebody signed in at the dashboard.
+#[derive(Clone)]
 pub struct SignedIn {
     /// Their `user.id`.
     pub user_id: String,

@@ -1,5 +1,6 @@
 //! The service as a process of its own.
 
+use std::fs::File;
 use std::io::Read as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
@@ -102,6 +103,16 @@ pub fn run_json_with(url: &str, arguments: &[&str], input: &str) -> Value {
 impl Service {
     /// Serves these roles (`api`, `worker`, …) until the test ends.
     pub fn start(url: &str, roles: &str, environment: &[(String, String)]) -> Self {
+        Self::start_with(url, roles, environment, Stdio::null())
+    }
+
+    /// The same, with its log in a file.
+    pub fn start_logging(url: &str, roles: &str, environment: &[(String, String)], log: &File) -> Self {
+        let log = log.try_clone().expect("a second handle of the file");
+        Self::start_with(url, roles, environment, Stdio::from(log))
+    }
+
+    fn start_with(url: &str, roles: &str, environment: &[(String, String)], log: Stdio) -> Self {
         let mut child = legaciti(url, &[])
             .env("LEGACITI_AUTH_SECRET", SECRET)
             .env("LEGACITI_LIMIT_SIGN_INS", "false")
@@ -109,7 +120,7 @@ impl Service {
             .args(["--json", "serve", "--roles", roles])
             .args(["--api-listen", "127.0.0.1:0", "--dashboard-listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .expect("the binary runs");
         let mut output = child.stdout.take().expect("its output is piped");
@@ -151,6 +162,16 @@ impl Service {
         }
         if let Some(body) = body {
             request = request.body(body.to_owned());
+        }
+        read(request).await
+    }
+
+    /// Any call to the APIs, with these headers and without a body.
+    pub async fn call_api(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).expect("a method");
+        let mut request = self.client.request(method, format!("{}{path}", self.api));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         read(request).await
     }

@@ -23,7 +23,7 @@ pub(crate) struct Options {
     /// Run the remaining gates after a failure
     #[arg(long)]
     keep_going: bool,
-    /// Run only these gates (fmt, clippy, doc, tidy, openapi, test, snapshots, contract, deny)
+    /// Run only these gates (fmt, clippy, doc, tidy, openapi, test, snapshots, contract, deny, advisories)
     #[arg(long, value_delimiter = ',', value_name = "GATE", value_parser = clap::builder::PossibleValuesParser::new(GATES.map(|gate| gate.name)))]
     only: Vec<String>,
     /// Test on SQLite alone, where PostgreSQL cannot be had
@@ -37,7 +37,7 @@ struct Gate {
 }
 
 /// Cheap ones first, so that a slip is told early.
-const GATES: [Gate; 9] = [
+const GATES: [Gate; 10] = [
     Gate {
         name: "fmt",
         run: |_| fmt(),
@@ -73,6 +73,10 @@ const GATES: [Gate; 9] = [
     Gate {
         name: "deny",
         run: |_| deny::run(),
+    },
+    Gate {
+        name: "advisories",
+        run: |_| deny::advisories(),
     },
 ];
 

@@ -1,9 +1,13 @@
 //! Every development and CI step by name: `cargo xtask COMMAND`.
 
 mod bench;
+mod chaos;
 mod ci;
 mod contract;
+mod demo;
 mod deny;
+mod fuzz;
+mod fuzz_api;
 mod interrupt;
 mod openapi;
 mod postgres;
@@ -43,11 +47,17 @@ enum Command {
     Contract,
     /// Fill a catalogue from recorded registries and compare it with an independent reading
     Replay(replay::Options),
+    /// Break what the service stands on, and try what it promises meanwhile and afterwards
+    Chaos(chaos::Options),
     /// Fill a database with a large catalogue of fictional people
     Seed(seed::Options),
     /// Measure how fast the service answers, beside what the same machine does without it
     Bench(bench::Options),
-    /// Check licences, bans and advisories with cargo-deny
+    /// Give invented and damaged input to all that reads input
+    Fuzz(fuzz::Options),
+    /// Call a running service in all the ways that its documents allow, and in many that they forbid
+    FuzzApi(fuzz_api::Options),
+    /// Check licences, bans, sources and known vulnerabilities with cargo-deny
     Deny,
 }
 
@@ -71,8 +81,14 @@ fn dispatch(command: Command) -> anyhow::Result<()> {
         Command::Openapi(options) => openapi::run(&options),
         Command::Contract => ci::report("contract", contract::run()),
         Command::Replay(options) => replay::run(&options),
+        Command::Chaos(options) => chaos::run(&options),
         Command::Seed(options) => seed::run(&options),
         Command::Bench(options) => bench::run(&options),
-        Command::Deny => ci::report("deny", deny::run()),
+        Command::Fuzz(options) => fuzz::run(&options),
+        Command::FuzzApi(options) => fuzz_api::run(&options),
+        Command::Deny => {
+            ci::report("deny", deny::run())?;
+            ci::report("advisories", deny::advisories())
+        }
     }
 }

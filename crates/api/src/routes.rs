@@ -6,9 +6,9 @@ use std::future::Future;
 
 use actix_web::http::Method;
 use actix_web::{HttpResponse, Resource, web};
-use utoipa::openapi::path::{HttpMethod, Operation, Paths};
+use utoipa::openapi::path::{HttpMethod, Operation, ParameterIn, Paths};
 use utoipa::openapi::{
-    ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder, Schema,
+    ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, RefOr, Required, Response, ResponseBuilder, Schema,
     SecurityRequirement, Type,
 };
 use utoipa_actix_web::OpenApiFactory;
@@ -67,6 +67,7 @@ impl Routes {
         let mut paths = document.paths();
         for operation in paths.paths.values_mut().flat_map(operations_of) {
             describe::<A>(operation, I::REFUSALS);
+            loosen(operation, I::BODY_OPTIONAL);
         }
         let mut schemas = Schemas::new();
         document.schemas(&mut schemas);
@@ -242,6 +243,21 @@ fn describe<A: Access>(operation: &mut Operation, input_refusals: &[u16]) {
         responses
             .entry(status.to_string())
             .or_insert_with(|| refusal(status, A::SECURITY).into());
+    }
+}
+
+/// Says what may be left out: bodies of some, and the values of parameters (`?q=` is no search).
+fn loosen(operation: &mut Operation, body_optional: bool) {
+    if let Some(RefOr::T(body)) = operation.request_body.as_mut().filter(|_| body_optional) {
+        body.required = Some(Required::False);
+    }
+    for parameter in operation.parameters.iter_mut().flatten() {
+        let RefOr::T(parameter) = parameter else { continue };
+        let is_optional = parameter.required == Required::False;
+        if is_optional && parameter.parameter_in == ParameterIn::Query {
+            // The builder of extensions would put `x-` before the name.
+            parameter.extensions = Some([("allowEmptyValue", true)].into_iter().collect());
+        }
     }
 }
 

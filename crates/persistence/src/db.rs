@@ -12,7 +12,7 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, Tr
 use domain::storage::StoreError;
 use domain::workspace::WorkspaceId;
 use futures_util::FutureExt;
-use tokio::sync::Notify;
+use tokio::sync::{Mutex, Notify};
 
 use crate::blocking::SqliteConn;
 use crate::error::DbError;
@@ -34,6 +34,8 @@ pub struct Database {
     pub(crate) pools: Pools,
     pub(crate) revisions: Arc<Revisions>,
     deliveries: Arc<Notify>,
+    /// Held while connections are opened anew.
+    pub(crate) reopening: Arc<Mutex<()>>,
 }
 
 #[derive(Clone)]
@@ -78,11 +80,12 @@ impl From<Link> for Conn {
 
 /// Busy time-out first: the switch to WAL itself may have to wait.
 const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; \
-    PRAGMA synchronous = NORMAL; PRAGMA mmap_size = 268435456; PRAGMA cache_size = -4000; \
+    PRAGMA synchronous = NORMAL; PRAGMA mmap_size = 17179869184; PRAGMA cache_size = -4000; \
     PRAGMA temp_store = MEMORY;";
 const READ_ONLY: &str = "PRAGMA query_only = ON;";
 /// A statement that takes longer than this is a bug; the caller has gone.
 const POSTGRES_SETUP: &str = "SET statement_timeout = '30s'; SET lock_timeout = '20s';";
+const POSTGRES_SNAPSHOT: &str = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(10);
 
 impl Database {
@@ -93,6 +96,7 @@ impl Database {
             pools,
             revisions: Arc::default(),
             deliveries: Arc::default(),
+            reopening: Arc::default(),
         };
         database.ping().await?;
         Ok(database)
@@ -109,6 +113,11 @@ impl Database {
             Pools::Postgres { .. } => "postgresql",
             Pools::Sqlite { .. } => "sqlite",
         }
+    }
+
+    /// Whether it is the embedded one.
+    pub(crate) fn is_sqlite(&self) -> bool {
+        matches!(self.pools, Pools::Sqlite { .. })
     }
 
     /// Whether the database answers.
@@ -141,23 +150,27 @@ impl Database {
         F: AsyncFnOnce(&mut Conn) -> Result<R, DbError>,
     {
         let mut conn = self.writer().await?;
-        conn.begin().await?;
-        match work(&mut conn).await {
-            Ok(value) => {
-                conn.commit().await?;
-                if conn.news.queued {
-                    self.deliveries.notify_one();
-                }
-                Ok(value)
-            }
-            Err(error) => {
-                // The first error tells more than a rollback that fails after it.
-                if let Err(second) = conn.rollback().await {
-                    tracing::debug!(error = %second, "rollback failed");
-                }
-                Err(error)
-            }
+        let result = conn.all_or_nothing(work).await;
+        if result.is_ok() && conn.news.queued {
+            self.deliveries.notify_one();
         }
+        if result.as_ref().is_err_and(DbError::spoils_connections) {
+            drop(conn);
+            self.reopen();
+        }
+        result
+    }
+
+    /// Runs `work` on one unchanging state of the database, which keeps no writer away.
+    pub(crate) async fn snapshot<R, F>(&self, work: F) -> Result<R, DbError>
+    where
+        F: AsyncFnOnce(&mut Conn) -> Result<R, DbError>,
+    {
+        let mut conn = self.read().await?;
+        conn.begin_snapshot().await?;
+        let result = work(&mut conn).await;
+        conn.rollback().await?;
+        result
     }
 
     /// Runs `work` in one transaction, alone among the writers of this workspace. Everything that touches the
@@ -199,6 +212,40 @@ impl Conn {
             }
         }
         Ok(())
+    }
+
+    async fn begin_snapshot(&mut self) -> Result<(), DbError> {
+        match &mut self.link {
+            Link::Postgres(c) => {
+                <AsyncPgConnection as AsyncConnection>::TransactionManager::begin_transaction(&mut **c)
+                    .await?;
+                c.batch_execute(POSTGRES_SNAPSHOT).await?;
+            }
+            Link::Sqlite(c) => {
+                <SqliteConn as AsyncConnection>::TransactionManager::begin_transaction(&mut **c).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn all_or_nothing<R, F>(&mut self, work: F) -> Result<R, DbError>
+    where
+        F: AsyncFnOnce(&mut Self) -> Result<R, DbError>,
+    {
+        self.begin().await?;
+        match work(self).await {
+            Ok(value) => {
+                self.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                // The first error tells more than a rollback that fails after it.
+                if let Err(second) = self.rollback().await {
+                    tracing::debug!(error = second.to_string(), "rollback failed");
+                }
+                Err(error)
+            }
+        }
     }
 
     async fn commit(&mut self) -> Result<(), DbError> {

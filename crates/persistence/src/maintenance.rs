@@ -1,10 +1,10 @@
-//! Erasing a workspace's catalogue.
+//! Erasing a workspace's catalogue, and the door to the check of its read model.
 
 use async_trait::async_trait;
 use diesel::dsl::count_star;
 use diesel::{ExpressionMethods, QueryDsl};
 use domain::activity::Trail;
-use domain::maintenance::{MaintenanceStore, Reset, ResetCounts};
+use domain::maintenance::{Difference, MaintenanceStore, Reset, ResetCounts};
 use domain::storage::StoreError;
 use domain::workspace::WorkspaceId;
 
@@ -17,7 +17,7 @@ use crate::schema::{
     workspaces,
 };
 use crate::stores::Diesel;
-use crate::{news, tombstones, trail};
+use crate::{news, read_model, tombstones, trail};
 
 /// Rows that one statement deletes: what hangs on them goes with them, and no statement takes long.
 const BATCH: i64 = 500;
@@ -159,6 +159,13 @@ async fn reset(conn: &mut Conn, workspace: &WorkspaceId, order: &Reset) -> Resul
 
 #[async_trait]
 impl MaintenanceStore for Diesel {
+    async fn differences(&self, workspace: &WorkspaceId) -> Result<Vec<Difference>, StoreError> {
+        Ok(self
+            .db
+            .snapshot(async |conn: &mut Conn| read_model::differences(conn, workspace).await)
+            .await?)
+    }
+
     async fn reset_counts(
         &self,
         workspace: &WorkspaceId,

@@ -55,7 +55,7 @@ pub(crate) async fn refresh_publications(
 }
 
 /// Id, whether it is public now, and the facts that decide.
-async fn publication_facts(
+pub(crate) async fn publication_facts(
     conn: &mut Conn,
     workspace: &WorkspaceId,
     ids: &[i64],
@@ -195,7 +195,7 @@ async fn recount_people(
     Ok(more)
 }
 
-async fn public_counts(
+pub(crate) async fn public_counts(
     conn: &mut Conn,
     workspace: &WorkspaceId,
     orcids: &[String],
@@ -257,7 +257,7 @@ pub(crate) async fn refresh_works(
 }
 
 /// Id, whether it was public, whether it is to be.
-async fn work_facts(
+pub(crate) async fn work_facts(
     conn: &mut Conn,
     workspace: &WorkspaceId,
     ids: &[String],

@@ -119,6 +119,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::BigInt;
+    // SQLite's word index; it has more columns, which nothing reads.
+    publications_fts (rowid) {
+        rowid -> BigInt,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{BigInt, Bool, Double, Integer, Nullable, Text};
     use crate::json::JsonDoc;
     publications (workspace_id, id) {

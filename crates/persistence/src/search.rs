@@ -8,6 +8,8 @@ use diesel::sql_types::{Bool, Text};
 use diesel::sqlite::Sqlite;
 use domain::text::fold;
 
+use crate::schema::publications_fts;
+
 /// Longer words cannot be indexed by PostgreSQL (2 KiB a lexeme), and nobody searches for them.
 const MAX_WORD: usize = 255;
 
@@ -49,6 +51,11 @@ impl WordMatch {
     /// Rows that hold one of these (folded) words as a whole word; `None` where there are none.
     pub(crate) fn any(index: WordIndex, words: &[String]) -> Option<Self> {
         Self::build(index, words, false)
+    }
+
+    /// The same condition on SQLite's index itself.
+    pub(crate) fn in_index(&self) -> InIndex {
+        InIndex(self.sqlite.clone())
     }
 
     fn build(index: WordIndex, words: &[String], all: bool) -> Option<Self> {
@@ -219,6 +226,25 @@ impl QueryFragment<Sqlite> for WordMatch {
         out.push_bind_param::<Text, _>(&self.sqlite)?;
         out.push_sql(")");
         Ok(())
+    }
+}
+
+/// Rows of `publications_fts` that match a query of its language.
+#[derive(Debug, Clone, QueryId)]
+pub(crate) struct InIndex(String);
+
+impl Expression for InIndex {
+    type SqlType = Bool;
+}
+impl ValidGrouping<()> for InIndex {
+    type IsAggregate = is_aggregate::No;
+}
+impl AppearsOnTable<publications_fts::table> for InIndex {}
+
+impl QueryFragment<Sqlite> for InIndex {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql("publications_fts MATCH ");
+        out.push_bind_param::<Text, _>(&self.0)
     }
 }
 

@@ -23,6 +23,7 @@ use domain::workspace::WorkspaceStore;
 use moka::sync::Cache;
 
 use crate::db::Database;
+use crate::publication::Orderings;
 use crate::recent::Recent;
 
 /// Every port.
@@ -87,6 +88,8 @@ pub(crate) struct Diesel {
     pub(crate) touched: Cache<String, i64>,
     /// Sizes of filtered lists, by workspace revision and filter.
     pub(crate) totals: Cache<(String, i64, String), u64>,
+    /// The ids of filtered and deep publication lists.
+    pub(crate) orderings: Arc<Orderings>,
 }
 
 impl Database {
@@ -103,6 +106,7 @@ impl Database {
             origins: Arc::default(),
             touched: Cache::new(10_000),
             totals: Cache::new(20_000),
+            orderings: Arc::default(),
         });
         Stores {
             workspaces: diesel.clone(),

@@ -14,6 +14,7 @@ mod http;
 mod lenient;
 mod openalex;
 mod orcid;
+pub mod reading;
 mod settings;
 
 #[cfg(test)]

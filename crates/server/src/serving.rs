@@ -20,6 +20,10 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// A client has so long to send the head of its request: slow ones must not hold connections.
 const REQUEST_HEAD: Duration = Duration::from_secs(10);
 const DISCONNECT: Duration = Duration::from_secs(2);
+/// A client that takes nothing of its answer for so long is given up: the HTTP library would wait for ever, holding
+/// the connection and the answer.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const UNREAD: Duration = Duration::from_secs(30);
 /// Requests under way have so many seconds to end once the process is asked to stop.
 const DRAIN_SECONDS: u64 = 15;
 
@@ -90,17 +94,25 @@ pub async fn run(servers: Vec<Server>, workers: Workers, stop: CancellationToken
     result
 }
 
+/// Sets the bound of [`UNREAD`] on all connections that the listener will accept; a system without it (only Linux and
+/// its like have it) goes on without.
+fn bound_unread(listener: TcpListener) -> io::Result<TcpListener> {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    socket2::SockRef::from(&listener).set_tcp_user_timeout(Some(UNREAD))?;
+    Ok(listener)
+}
+
 /// A listener at this address, or at a free port of the same host where `elsewhere` is allowed and it is taken.
 pub fn listen(address: std::net::SocketAddr, elsewhere: bool) -> io::Result<TcpListener> {
     match TcpListener::bind(address) {
         Err(error) if elsewhere && error.kind() == io::ErrorKind::AddrInUse => {
-            TcpListener::bind((address.ip(), 0))
+            TcpListener::bind((address.ip(), 0)).and_then(bound_unread)
         }
         Err(error) => Err(io::Error::new(
             error.kind(),
             format!("cannot listen on {address}: {error}"),
         )),
-        listener => listener,
+        listener => listener.and_then(bound_unread),
     }
 }
 

@@ -83,4 +83,21 @@ on_both_databases! {
         let counts = jobs.counts(Some(ws.clone())).await.unwrap();
         assert_eq!((counts.queued, counts.processing), (0, 1));
     }
+
+    async fn a_clock_that_was_set_back_keeps_no_job(db: &TestDatabase) {
+        let ws = workspace(&db.stores, "cesam").await;
+        let jobs = &db.stores.jobs;
+        let ahead = NOW + 2 * 86_400;
+        jobs.enqueue(&ws, &new_jobs(3), ahead, &Trail::default()).await.unwrap();
+        let claimed = jobs.claim("a", 2, ahead, 30, event_ids(2)).await.unwrap();
+        let again = JobOutcome::Again(Progress::default(), "Crossref is away".to_owned(), 60);
+        assert!(jobs.finish(&claimed[0], "a", &again, ahead, &Trail::default()).await.unwrap());
+        // One is queued, one waits for its next pass, one is leased, all by a clock that was two days ahead.
+        let found = jobs.claim("b", 10, NOW, 30, event_ids(10)).await.unwrap();
+        assert_eq!(found.len(), 3);
+        assert!(jobs.claim("c", 10, NOW, 30, event_ids(10)).await.unwrap().is_empty(), "leased by a clock that is right");
+        let far = JobOutcome::Again(Progress::default(), "the registries rest".to_owned(), 7200);
+        assert!(jobs.finish(&found[0], "b", &far, NOW, &Trail::default()).await.unwrap());
+        assert!(jobs.claim("c", 10, NOW, 30, event_ids(10)).await.unwrap().is_empty(), "a long wait is no wrong clock");
+    }
 }

@@ -198,6 +198,7 @@ async fn compare(db: &TestDatabase, ws: &WorkspaceId, model: &Model) {
         u64::try_from(counts.len()).unwrap(),
         "the kept size"
     );
+    assert_eq!(db.stores.maintenance.differences(ws).await.unwrap(), []);
 }
 
 on_both_databases! {

@@ -23,7 +23,7 @@ fn list(filter: PublicationFilter, sort: PublicationSort, direction: Direction) 
     }
 }
 
-fn search(q: &str) -> PublicationQuery {
+pub(super) fn search(q: &str) -> PublicationQuery {
     let filter = PublicationFilter {
         q: q.to_owned(),
         ..PublicationFilter::default()

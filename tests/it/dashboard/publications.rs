@@ -274,7 +274,7 @@ on_both_databases! {
         let item = &list["publications"][0];
         assert_eq!((&item["visible"], &item["edit_count"], &item["person_orcids"]), (&json!(false), &json!(2), &json!([orcid(1).as_str()])));
         assert!(item["apa_citation"].as_str().unwrap().starts_with("Reis, A. (2021)."), "{item}");
-        for query in ["sort=colour", "dir=up", "visibility=some", "status=gone", "perPage=101", "page=0", "orcid_id=me", "locale=%20x%20y", "min_cited_by=-1", "publication_year=soon"] {
+        for query in ["sort=colour", "dir=up", "visibility=some", "status=gone", "perPage=101", "page=0", "orcid_id=me", "locale=%20x%20y", "locale=null", "locale=12", "min_cited_by=-1", "publication_year=soon"] {
             let answer = viewer.get(&format!("/api/publications?{query}")).await;
             assert_eq!(refusal(&answer), (400, "invalid_query".to_owned()), "{query}");
             let name = query.split('=').next().unwrap();

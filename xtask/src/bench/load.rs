@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
@@ -69,6 +70,18 @@ impl Requests {
     pub(super) fn with(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// How long the first path takes, once, in milliseconds: what nobody has asked for before is made then.
+    pub(super) fn first(&self, base: &str) -> Result<f64> {
+        let path = self.paths.first().context("nothing is asked")?;
+        let mut request = ureq::get(format!("{base}{path}"));
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let began = Instant::now();
+        request.call()?.body_mut().read_to_vec()?;
+        Ok(began.elapsed().as_secs_f64() * 1000.0)
     }
 
     fn script(&self) -> Result<String> {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::figures::{Figure, Figures};
 use super::load::{self, Load, Requests};
-use super::requests::{self, COLD_PAGES};
+use super::requests::{self, COLD_PAGES, Known};
 use super::{Options, Programs, memory};
 use crate::postgres::Cluster;
 use crate::process;
@@ -157,6 +157,7 @@ impl<'a> Place<'a> {
         std::thread::sleep(Duration::from_secs(1));
         figures.number(name.clone(), "idle memory", mebibytes(&hot)?, "MiB");
         let cold = self.serve("0")?;
+        let known = known(&cold.base)?;
         let yardstick = self.yardstick(body)?;
         let mut add = |name: &str, load: Load| {
             eprintln!(
@@ -172,13 +173,18 @@ impl<'a> Place<'a> {
                 load,
             });
         };
+        let mut first = Vec::new();
         let run = |base: &str, requests: &Requests| load::run(base, requests, self.folder.path(), options);
-        for scenario in requests::all(&self.key, &etag) {
+        for scenario in requests::all(self.size, &self.key, &etag, &known) {
             let service = if scenario.cold { &cold } else { &hot };
+            first.push((scenario.name, scenario.requests.first(&service.base)?));
             add(scenario.name, run(&service.base, &scenario.requests)?);
             for (name, load) in self.yardsticks(scenario.name, &yardstick, options)? {
                 add(name, load);
             }
+        }
+        for (scenario, milliseconds) in first {
+            figures.number(format!("{name}, {scenario}"), "first request", milliseconds, "ms");
         }
         for (service, which) in [(&hot, "remembering"), (&cold, "not remembering")] {
             figures.number(
@@ -242,7 +248,7 @@ impl<'a> Place<'a> {
     }
 }
 
-const PGBENCH: &str = "\\set page random(0, 199)
+const PGBENCH: &str = "\\set page random(0, 49)
 SELECT id, doi, slug, title, publication_date, publication_year, publication_type, cited_by_count, last_fetched_at, \
 author_match_state, journal, abstract FROM publications WHERE workspace_id = 'seeded-cesam' AND is_public \
 ORDER BY last_fetched_at DESC, id DESC LIMIT 20 OFFSET :page * 20;
@@ -267,6 +273,38 @@ fn first_answer(base: &str) -> Result<(String, usize)> {
     let etag = answer.headers().get("etag").and_then(|value| value.to_str().ok());
     let etag = etag.context("the list has no tag")?.to_owned();
     Ok((etag, answer.body_mut().read_to_vec()?.len()))
+}
+
+/// DOIs of a page, and words of its titles that few others have.
+fn known(base: &str) -> Result<Known> {
+    let ask = |query: &str| -> Result<Value> {
+        let text = ureq::get(format!("{base}/v1/publications?{query}"))
+            .call()?
+            .body_mut()
+            .read_to_string()?;
+        Ok(serde_json::from_str(&text)?)
+    };
+    let page = ask("per_page=100&page=3")?;
+    let items = page.get("publications").and_then(Value::as_array);
+    let items: Vec<&Value> = items.into_iter().flatten().collect();
+    let dois = items.iter().filter_map(|item| item.get("doi")?.as_str());
+    let words = items
+        .iter()
+        .filter_map(|item| item.get("title")?.as_str())
+        .flat_map(str::split_whitespace)
+        .filter(|word| word.len() > 8 && word.bytes().all(|byte| byte.is_ascii_lowercase()));
+    let mut counted = Vec::new();
+    for word in words.take(40) {
+        let total = ask(&format!("per_page=1&q={word}"))?
+            .get("total")
+            .and_then(Value::as_u64);
+        counted.push((total.context("a list has no total")?, word.to_owned()));
+    }
+    counted.sort();
+    Ok(Known {
+        rare_words: counted.into_iter().take(8).map(|(_, word)| word).collect(),
+        dois: dois.map(str::to_owned).collect(),
+    })
 }
 
 fn mebibytes(served: &Served) -> Result<f64> {

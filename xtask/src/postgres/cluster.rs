@@ -35,12 +35,19 @@ pub(crate) struct Cluster {
     account: Account,
     server: Child,
     folder: tempfile::TempDir,
+    settings: &'static [&'static str],
+    port: u16,
     url: String,
 }
 
 impl Cluster {
     /// Makes and starts one; takes about two seconds.
     pub(crate) fn start() -> Result<Self> {
+        Self::start_with(&[])
+    }
+
+    /// The same, with settings that are stronger than ours.
+    pub(crate) fn start_with(settings: &'static [&'static str]) -> Result<Self> {
         let programs = Programs::find_or_install()?;
         let account = Account::choose()?;
         let folder = tempfile::Builder::new().prefix("legaciti-pg-").tempdir()?;
@@ -58,15 +65,40 @@ impl Cluster {
             .arg(data(folder.path()))
             .stdout(Stdio::null());
         process::run(&mut initdb)?;
-        let (server, port) = Self::launch(&programs, &account, folder.path())?;
+        let (server, port) = Self::launch(&programs, &account, folder.path(), settings)?;
         let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
         Ok(Self {
             programs,
             account,
             server,
             folder,
+            settings,
+            port,
             url,
         })
+    }
+
+    /// Ends the server as a power cut would: no connection is told, nothing is written down.
+    pub(crate) fn stop_at_once(&mut self) -> Result<()> {
+        let mut stop = self
+            .account
+            .command(&self.programs.path("pg_ctl"), self.folder.path());
+        stop.args(["stop", "--silent", "--mode=immediate", "--pgdata"])
+            .arg(data(self.folder.path()));
+        process::run(stop.stdout(Stdio::null()))?;
+        self.server.wait()?;
+        Ok(())
+    }
+
+    /// Starts it again where it was, and waits until it takes connections.
+    pub(crate) fn start_again(&mut self) -> Result<()> {
+        let folder = self.folder.path();
+        let mut server = Self::server(&self.programs, &self.account, folder, self.port, self.settings)?;
+        if !wait_until_ready(&mut server, folder)? {
+            bail!("PostgreSQL does not start again: {}", log_of(folder));
+        }
+        self.server = server;
+        Ok(())
     }
 
     /// Its address, with the superuser and no password.
@@ -74,41 +106,58 @@ impl Cluster {
         &self.url
     }
 
-    /// One of the programs that come with the server.
+    /// One of the programs that come with the server: beside it, or wherever the path has it.
     pub(crate) fn program(&self, name: &str) -> Command {
-        Command::new(self.programs.path(name))
+        let beside = self.programs.path(name);
+        if beside.is_file() {
+            Command::new(beside)
+        } else {
+            Command::new(name)
+        }
     }
 
     /// Starts the server on a free port and waits until it takes connections.
-    fn launch(programs: &Programs, account: &Account, folder: &Path) -> Result<(Child, u16)> {
-        let log = folder.join("server.log");
+    fn launch(
+        programs: &Programs,
+        account: &Account,
+        folder: &Path,
+        settings: &[&str],
+    ) -> Result<(Child, u16)> {
         for _ in 0..ATTEMPTS {
             let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-            let mut command = account.command(&programs.path("postgres"), folder);
-            command
-                .arg("-D")
-                .arg(data(folder))
-                .arg("-k")
-                .arg(folder)
-                .args(["-p", &port.to_string()]);
-            for setting in SETTINGS {
-                command.args(["-c", setting]);
-            }
-            command
-                .stdin(Stdio::null())
-                .stdout(Stdio::null())
-                .stderr(fs::File::create(&log)?);
-            // A Ctrl-C of the terminal is for us: the tests need their database until they have ended.
-            command.process_group(0);
-            let mut server = command.spawn().context("cannot start the PostgreSQL server")?;
+            let mut server = Self::server(programs, account, folder, port, settings)?;
             if wait_until_ready(&mut server, folder)? {
                 return Ok((server, port));
             }
         }
-        bail!(
-            "PostgreSQL does not start: {}",
-            fs::read_to_string(&log).unwrap_or_default().trim()
-        )
+        bail!("PostgreSQL does not start: {}", log_of(folder))
+    }
+
+    fn server(
+        programs: &Programs,
+        account: &Account,
+        folder: &Path,
+        port: u16,
+        settings: &[&str],
+    ) -> Result<Child> {
+        let mut command = account.command(&programs.path("postgres"), folder);
+        command
+            .arg("-D")
+            .arg(data(folder))
+            .arg("-k")
+            .arg(folder)
+            .args(["-p", &port.to_string()]);
+        // Of a setting that is given twice the last counts.
+        for setting in SETTINGS.iter().chain(settings) {
+            command.args(["-c", setting]);
+        }
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(fs::File::create(log(folder))?);
+        // A Ctrl-C of the terminal is for us: the tests need their database until they have ended.
+        command.process_group(0);
+        command.spawn().context("cannot start the PostgreSQL server")
     }
 }
 
@@ -126,6 +175,15 @@ impl Drop for Cluster {
         }
         let _ = self.server.wait();
     }
+}
+
+fn log(folder: &Path) -> PathBuf {
+    folder.join("server.log")
+}
+
+fn log_of(folder: &Path) -> String {
+    let text = fs::read_to_string(log(folder)).unwrap_or_default();
+    text.trim().to_owned()
 }
 
 fn data(folder: &Path) -> PathBuf {

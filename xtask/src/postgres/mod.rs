@@ -23,3 +23,8 @@ pub(crate) fn run() -> Result<()> {
     }
     Ok(())
 }
+
+/// Whether a server can be started here; installs one where that is usual.
+pub(crate) fn available() -> Result<()> {
+    programs::Programs::find_or_install().map(|_found| ())
+}

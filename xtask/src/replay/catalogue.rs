@@ -16,27 +16,27 @@ const READERS: usize = 4;
 
 /// A publication as the Consumer API shows it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Found {
-    pub(super) title: Option<String>,
-    pub(super) authors: Vec<Author>,
-    pub(super) date: Option<String>,
-    pub(super) kind: Option<String>,
-    pub(super) registered: bool,
+pub(crate) struct Found {
+    pub(crate) title: Option<String>,
+    pub(crate) authors: Vec<Author>,
+    pub(crate) date: Option<String>,
+    pub(crate) kind: Option<String>,
+    pub(crate) registered: bool,
     /// iD → position, where it is known.
-    pub(super) people: BTreeMap<String, Option<u64>>,
+    pub(crate) people: BTreeMap<String, Option<u64>>,
 }
 
 /// All that is public.
-pub(super) struct Catalogue {
-    pub(super) publications: BTreeMap<String, Found>,
+pub(crate) struct Catalogue {
+    pub(crate) publications: BTreeMap<String, Found>,
     /// DOIs that the Integrations API lists.
-    pub(super) integrations: BTreeSet<String>,
+    pub(crate) integrations: BTreeSet<String>,
     /// People with a public publication.
-    pub(super) people: BTreeSet<String>,
+    pub(crate) people: BTreeSet<String>,
 }
 
 /// One reader's connection.
-pub(super) struct Reader {
+pub(crate) struct Reader {
     agent: ureq::Agent,
     base: String,
     key: String,
@@ -44,7 +44,7 @@ pub(super) struct Reader {
 
 impl Reader {
     /// Reads the API at this address with this key.
-    pub(super) fn new(base: &str, key: &str) -> Self {
+    pub(crate) fn new(base: &str, key: &str) -> Self {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -57,7 +57,7 @@ impl Reader {
     }
 
     /// The document at a path, or its status.
-    pub(super) fn get(&self, path: &str) -> Result<Result<Value, u16>> {
+    pub(crate) fn get(&self, path: &str) -> Result<Result<Value, u16>> {
         let request = self
             .agent
             .get(format!("{}{path}", self.base))
@@ -71,7 +71,7 @@ impl Reader {
     }
 
     /// One field of every item of a paged list.
-    pub(super) fn walk(&self, path: &str, items: &str, field: &str) -> Result<BTreeSet<String>> {
+    pub(crate) fn walk(&self, path: &str, items: &str, field: &str) -> Result<BTreeSet<String>> {
         let mut found = BTreeSet::new();
         let mut count = 0;
         for page in 1_u64.. {
@@ -126,7 +126,7 @@ impl Reader {
 
 impl Catalogue {
     /// Reads the lists, then every detail.
-    pub(super) fn read(base: &str, key: &str) -> Result<Self> {
+    pub(crate) fn read(base: &str, key: &str) -> Result<Self> {
         let reader = Reader::new(base, key);
         let dois: Vec<String> = reader
             .walk("/v1/publications", "publications", "doi")?
@@ -167,7 +167,7 @@ impl Catalogue {
     }
 
     /// SHA-256 over everything that does not depend on when and in which order it was ingested.
-    pub(super) fn digest(&self, works: &[String]) -> String {
+    pub(crate) fn digest(&self, works: &[String]) -> String {
         let mut hash = Sha256::new();
         for (doi, found) in &self.publications {
             hash.update(format!("{doi} {found:?}\n"));
@@ -185,7 +185,7 @@ impl Catalogue {
 }
 
 /// A DOI as one path segment.
-fn escaped(doi: &str) -> String {
+pub(crate) fn escaped(doi: &str) -> String {
     doi.bytes().fold(String::new(), |mut text, byte| {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             text.push(char::from(byte));

@@ -13,22 +13,22 @@ use super::reading::Author;
 
 /// What the comparison came to.
 #[derive(Debug, Default)]
-pub(super) struct Comparison {
+pub(crate) struct Comparison {
     /// DOIs that had to be there.
-    pub(super) expected: usize,
+    pub(crate) expected: usize,
     /// Of these, the ones that are there.
-    pub(super) found: usize,
+    pub(crate) found: usize,
     /// Of these, the ones that say what the payloads say.
-    pub(super) equal: usize,
+    pub(crate) equal: usize,
     /// DOIs that no registry describes.
-    pub(super) unresolved: usize,
+    pub(crate) unresolved: usize,
     /// One line each.
-    pub(super) mismatches: Vec<String>,
+    pub(crate) mismatches: Vec<String>,
 }
 
 impl Comparison {
     /// Compares everything that is public.
-    pub(super) fn of(corpus: &Corpus, listing: &Listing, catalogue: &Catalogue) -> Result<Self> {
+    pub(crate) fn of(corpus: &Corpus, listing: &Listing, catalogue: &Catalogue) -> Result<Self> {
         let mut comparison = Self {
             expected: listing.dois.len(),
             ..Self::default()
@@ -59,7 +59,7 @@ impl Comparison {
     }
 
     /// Checks that a deprecated iD leads to its primary one.
-    pub(super) fn follow_deprecated(
+    pub(crate) fn follow_deprecated(
         &mut self,
         corpus: &Corpus,
         catalogue: &Catalogue,
@@ -79,7 +79,7 @@ impl Comparison {
     }
 
     /// Checks that closed iDs failed, each with its reason, and nobody else did. `errors` are of the whole jobs.
-    pub(super) fn expect_failures(&mut self, corpus: &Corpus, errors: &BTreeMap<String, String>) {
+    pub(crate) fn expect_failures(&mut self, corpus: &Corpus, errors: &BTreeMap<String, String>) {
         let special = &corpus.special;
         for (closed, word) in [(&special.deactivated, "deactivated"), (&special.locked, "locked")] {
             for orcid in closed {
@@ -97,7 +97,7 @@ impl Comparison {
     }
 
     /// Notes a mismatch.
-    pub(super) fn differs(&mut self, what: &str, how: &str) {
+    pub(crate) fn differs(&mut self, what: &str, how: &str) {
         self.mismatches.push(format!("{what}: {how}"));
     }
 }

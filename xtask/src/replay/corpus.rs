@@ -11,35 +11,35 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// Payloads of one registry as they were recorded: identifier → JSON text.
-pub(super) type Payloads = HashMap<String, String>;
+pub(crate) type Payloads = HashMap<String, String>;
 
 /// Everything that the replay server can answer with.
-pub(super) struct Corpus {
+pub(crate) struct Corpus {
     /// Crossref messages by DOI, those of the older API shape too.
-    pub(super) crossref: Payloads,
+    pub(crate) crossref: Payloads,
     /// DataCite resources by DOI.
-    pub(super) datacite: Payloads,
+    pub(crate) datacite: Payloads,
     /// CSL JSON of doi.org by DOI.
-    pub(super) csl: Payloads,
+    pub(crate) csl: Payloads,
     /// OpenAlex works by DOI.
-    pub(super) openalex: Payloads,
+    pub(crate) openalex: Payloads,
     /// ORCID records by iD.
-    pub(super) orcid: BTreeMap<String, Value>,
+    pub(crate) orcid: BTreeMap<String, Value>,
     /// Agency by DOI prefix.
     agencies: HashMap<String, String>,
     /// iDs that have no record of their own.
-    pub(super) special: Special,
+    pub(crate) special: Special,
 }
 
 /// iDs that have no record of their own.
 #[derive(Debug, Deserialize)]
-pub(super) struct Special {
+pub(crate) struct Special {
     /// Deprecated iD → primary iD.
-    pub(super) deprecated: BTreeMap<String, String>,
+    pub(crate) deprecated: BTreeMap<String, String>,
     /// Closed by their owners.
-    pub(super) deactivated: Vec<String>,
+    pub(crate) deactivated: Vec<String>,
     /// Closed by ORCID.
-    pub(super) locked: Vec<String>,
+    pub(crate) locked: Vec<String>,
 }
 
 /// Row n of a file's list describes line n of that file.
@@ -56,7 +56,7 @@ struct Agency {
 
 impl Corpus {
     /// Reads a folder of recorded payloads.
-    pub(super) fn read(folder: &Path) -> Result<Self> {
+    pub(crate) fn read(folder: &Path) -> Result<Self> {
         let index: Index = json(&folder.join("index.json"))?;
         let by = |name: &str, column: usize| payloads(folder, &index, name, column);
         let mut crossref = by("crossref-works-legacy.jsonl.gz", 0)?;
@@ -81,7 +81,7 @@ impl Corpus {
     }
 
     /// Keeps about `people` records, spread over all of them, and the primary ones of deprecated iDs.
-    pub(super) fn sample(&mut self, people: usize) {
+    pub(crate) fn sample(&mut self, people: usize) {
         let step = self.orcid.len().div_ceil(people.max(1));
         let kept: Vec<String> = self.orcid.keys().step_by(step.max(1)).cloned().collect();
         let primary = &self.special.deprecated;
@@ -91,7 +91,7 @@ impl Corpus {
     }
 
     /// What doi.org says about the agency of a DOI. Its answer for invented identifiers is the server's own.
-    pub(super) fn agency(&self, doi: &str) -> Option<&str> {
+    pub(crate) fn agency(&self, doi: &str) -> Option<&str> {
         let prefix = doi.split('/').next()?;
         self.agencies.get(prefix).map(String::as_str)
     }

@@ -15,7 +15,7 @@ pub(super) struct Date {
 
 /// What one registry says about the date of a work.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Dated {
+pub(crate) struct Dated {
     /// It says something, be it impossible.
     pub(super) any: bool,
     /// `YYYY[-MM[-DD]]`.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// The bare iD in a text, if its check digit is right.
-pub(super) fn orcid_id(text: &str) -> Option<String> {
+pub(crate) fn orcid_id(text: &str) -> Option<String> {
     let digits: Vec<char> = text
         .trim()
         .trim_end_matches('/')
@@ -29,7 +29,7 @@ pub(super) fn orcid_id(text: &str) -> Option<String> {
 }
 
 /// A text that says something; numbers count as text.
-pub(super) fn text(value: &Value, name: &str) -> Option<String> {
+pub(crate) fn text(value: &Value, name: &str) -> Option<String> {
     let text = match value.get(name)? {
         Value::String(text) => text.trim().to_owned(),
         Value::Number(number) => number.to_string(),
@@ -39,7 +39,7 @@ pub(super) fn text(value: &Value, name: &str) -> Option<String> {
 }
 
 /// The first of a list of texts, or the text where there is no list.
-pub(super) fn first(value: &Value, name: &str) -> Option<String> {
+pub(crate) fn first(value: &Value, name: &str) -> Option<String> {
     let Some(Value::Array(texts)) = value.get(name) else {
         return text(value, name);
     };
@@ -48,7 +48,7 @@ pub(super) fn first(value: &Value, name: &str) -> Option<String> {
 }
 
 /// The members of a list; none where there is no list.
-pub(super) fn list<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
+pub(crate) fn list<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
     value.get(name).and_then(Value::as_array).into_iter().flatten()
 }
 

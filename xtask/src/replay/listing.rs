@@ -10,25 +10,25 @@ use super::reading::{self, Reading};
 
 /// A DOI that somebody's record lists.
 #[derive(Debug, Default)]
-pub(super) struct Listed {
+pub(crate) struct Listed {
     /// Whose records.
-    pub(super) people: BTreeSet<String>,
+    pub(crate) people: BTreeSet<String>,
     /// What the preferred summaries of the groups say.
-    pub(super) summaries: Vec<Reading>,
+    pub(crate) summaries: Vec<Reading>,
 }
 
 /// All that the records list.
 #[derive(Debug, Default)]
-pub(super) struct Listing {
+pub(crate) struct Listing {
     /// By the DOI under which the catalogue has to keep it.
-    pub(super) dois: BTreeMap<String, Listed>,
+    pub(crate) dois: BTreeMap<String, Listed>,
     /// Groups without a DOI of their own.
-    pub(super) works: usize,
+    pub(crate) works: usize,
 }
 
 impl Listing {
     /// Reads all records of a corpus.
-    pub(super) fn of(corpus: &Corpus) -> Self {
+    pub(crate) fn of(corpus: &Corpus) -> Self {
         let mut listing = Self::default();
         for (orcid, record) in &corpus.orcid {
             let works = record

@@ -1,17 +1,17 @@
 //! `cargo xtask replay`: fills a catalogue from recorded registries and compares it with an independent reading.
 
-mod catalogue;
+pub(crate) mod catalogue;
 mod compare;
-mod corpus;
+pub(crate) mod corpus;
 mod dates;
 mod expected;
-mod fields;
+pub(crate) mod fields;
 mod kinds;
-mod listing;
+pub(crate) mod listing;
 mod plain;
 mod reading;
-mod run;
-mod service;
+pub(crate) mod run;
+pub(crate) mod service;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -108,7 +108,14 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     for (backend, disturbance) in runs {
         let outcome = bench.run(backend, &disturbance)?;
         show(&bench, &outcome)?;
+        if outcome.killed < disturbance.kills {
+            bail!("all was done before the last kill; slow the registries with --latency-ms");
+        }
         wrong += outcome.comparison.mismatches.len();
+        if outcome.lost > 0 {
+            eprintln!("{} people had lost their jobs", outcome.lost);
+            wrong += 1;
+        }
         // Both databases and all disturbances lead to one catalogue.
         let wanted = wanted.get_or_insert_with(|| outcome.digest.clone());
         if *wanted != outcome.digest {

@@ -9,34 +9,34 @@ use super::plain::plain;
 
 /// What one registry says about a work.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Reading {
+pub(crate) struct Reading {
     /// In plain text.
-    pub(super) title: Option<String>,
+    pub(crate) title: Option<String>,
     /// In order; entries that name nobody are left out.
-    pub(super) authors: Vec<Author>,
+    pub(crate) authors: Vec<Author>,
     /// The date of publication.
-    pub(super) dated: Dated,
+    pub(crate) dated: Dated,
     /// Our word for its type; `None` where it names none.
-    pub(super) kind: Option<&'static str>,
+    pub(crate) kind: Option<&'static str>,
     /// It is a notice about another work.
-    pub(super) notice: Option<&'static str>,
+    pub(crate) notice: Option<&'static str>,
     /// OpenAlex's finer word for an article.
-    pub(super) refinement: Option<&'static str>,
+    pub(crate) refinement: Option<&'static str>,
 }
 
 /// An author by name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Author {
-    pub(super) given: Option<String>,
-    pub(super) family: Option<String>,
+pub(crate) struct Author {
+    pub(crate) given: Option<String>,
+    pub(crate) family: Option<String>,
     /// Whole, where it is not split.
-    pub(super) name: Option<String>,
-    pub(super) orcid: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) orcid: Option<String>,
 }
 
 impl Author {
     /// A name in parts says more than the same name whole; `None` where nobody is named.
-    pub(super) fn new(
+    pub(crate) fn new(
         given: Option<String>,
         family: Option<String>,
         name: Option<String>,
@@ -54,7 +54,7 @@ impl Author {
 }
 
 /// A Crossref message; CSL has the same shape with other words for types.
-pub(super) fn crossref(doi: &str, work: &Value, is_csl: bool) -> Reading {
+pub(crate) fn crossref(doi: &str, work: &Value, is_csl: bool) -> Reading {
     let subtype = text(work, "subtype");
     let in_container = first(work, "container-title").is_some();
     let kind = text(work, "type").map(|word| {
@@ -111,7 +111,7 @@ fn crossref_author(author: &Value) -> Option<Author> {
 }
 
 /// A DataCite resource.
-pub(super) fn datacite(resource: &Value) -> Reading {
+pub(crate) fn datacite(resource: &Value) -> Reading {
     let Some(attributes) = resource.get("attributes") else {
         return Reading::default();
     };
@@ -176,7 +176,7 @@ fn creator(creator: &Value) -> Option<Author> {
 }
 
 /// An OpenAlex work. The iDs that it guesses are nobody's assertion.
-pub(super) fn openalex(work: &Value) -> Reading {
+pub(crate) fn openalex(work: &Value) -> Reading {
     let named = text(work, "type").unwrap_or_default();
     let place = work.get("primary_location").unwrap_or(&Value::Null);
     let source = place.get("source").unwrap_or(&Value::Null);
@@ -219,7 +219,7 @@ pub(super) fn openalex(work: &Value) -> Reading {
 }
 
 /// A work summary of an ORCID record.
-pub(super) fn summary(summary: &Value) -> Reading {
+pub(crate) fn summary(summary: &Value) -> Reading {
     let title = summary
         .get("title")
         .and_then(|title| text(title.get("title")?, "value"));

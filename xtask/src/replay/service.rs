@@ -11,7 +11,7 @@ use crate::postgres::Cluster;
 use crate::process;
 
 /// A child that ends with this value.
-pub(super) struct Running {
+pub(crate) struct Running {
     child: Child,
     output: BufReader<ChildStdout>,
 }
@@ -45,15 +45,15 @@ impl Drop for Running {
 }
 
 /// The replay server.
-pub(super) struct Registries {
+pub(crate) struct Registries {
     _server: Running,
     /// Where it is.
-    pub(super) url: String,
+    pub(crate) url: String,
 }
 
 impl Registries {
     /// Starts it on a free port.
-    pub(super) fn start(script: &Path, data: &Path, arguments: &[String]) -> Result<Self> {
+    pub(crate) fn start(script: &Path, data: &Path, arguments: &[String]) -> Result<Self> {
         let mut command = Command::new("python3");
         command.arg(script).arg("--data").arg(data);
         command.args(["--port", "0"]).args(arguments);
@@ -70,14 +70,14 @@ impl Registries {
 
 /// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Backend {
+pub(crate) enum Backend {
     Sqlite,
     Postgres,
 }
 
 impl Backend {
     /// Its name for people.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Sqlite => "SQLite",
             Self::Postgres => "PostgreSQL",
@@ -85,35 +85,80 @@ impl Backend {
     }
 }
 
-/// A service over a fresh database.
-pub(super) struct Service {
+/// A folder and an empty database.
+pub(crate) struct Home {
+    folder: tempfile::TempDir,
+    database: String,
+    cluster: Option<Cluster>,
+}
+
+impl Home {
+    /// A file in a folder of its own, or a server of its own.
+    pub(crate) fn fresh(backend: Backend) -> Result<Self> {
+        match backend {
+            Backend::Sqlite => {
+                let folder = temporary()?;
+                let database = file_in(folder.path());
+                Ok(Self {
+                    folder,
+                    database,
+                    cluster: None,
+                })
+            }
+            Backend::Postgres => Self::served_by(Cluster::start()?),
+        }
+    }
+
+    /// On a server.
+    pub(crate) fn served_by(cluster: Cluster) -> Result<Self> {
+        Ok(Self {
+            folder: temporary()?,
+            database: cluster.url().to_owned(),
+            cluster: Some(cluster),
+        })
+    }
+
+    /// A SQLite file in this folder.
+    pub(crate) fn in_folder(folder: &Path) -> Result<Self> {
+        Ok(Self {
+            folder: temporary()?,
+            database: file_in(folder),
+            cluster: None,
+        })
+    }
+}
+
+fn temporary() -> Result<tempfile::TempDir> {
+    Ok(tempfile::Builder::new().prefix("legaciti-replay-").tempdir()?)
+}
+
+fn file_in(folder: &Path) -> String {
+    format!("sqlite://{}", folder.join("catalogue.db").display())
+}
+
+/// A service over a database of its own.
+pub(crate) struct Service {
     binary: PathBuf,
     registries: String,
-    database: String,
-    folder: tempfile::TempDir,
-    _cluster: Option<Cluster>,
+    home: Home,
+    settings: Vec<(String, String)>,
     /// The installation's credential.
-    pub(super) key: String,
+    pub(crate) key: String,
 }
 
 impl Service {
-    /// Makes the database, the workspace and an installation.
-    pub(super) fn set_up(binary: &Path, backend: Backend, registries: &Registries) -> Result<Self> {
-        let folder = tempfile::Builder::new().prefix("legaciti-replay-").tempdir()?;
-        let cluster = match backend {
-            Backend::Sqlite => None,
-            Backend::Postgres => Some(Cluster::start()?),
-        };
-        let database = cluster.as_ref().map_or_else(
-            || format!("sqlite://{}", folder.path().join("catalogue.db").display()),
-            |cluster| cluster.url().to_owned(),
-        );
+    /// Makes the tables, the workspace and an installation.
+    pub(crate) fn set_up(
+        binary: &Path,
+        home: Home,
+        registries: &Registries,
+        settings: Vec<(String, String)>,
+    ) -> Result<Self> {
         let mut service = Self {
             binary: binary.to_path_buf(),
             registries: registries.url.clone(),
-            database,
-            folder,
-            _cluster: cluster,
+            home,
+            settings,
             key: String::new(),
         };
         service.ask(&["migrate"])?;
@@ -143,23 +188,40 @@ impl Service {
         Ok(service)
     }
 
+    /// The server of its database, where it has one.
+    pub(crate) fn cluster(&mut self) -> Option<&mut Cluster> {
+        self.home.cluster.as_mut()
+    }
+
     /// A place for files of the run.
-    pub(super) fn folder(&self) -> &Path {
-        self.folder.path()
+    pub(crate) fn folder(&self) -> &Path {
+        self.home.folder.path()
     }
 
     /// Runs a command to its end and reads the document that it prints.
-    pub(super) fn ask(&self, arguments: &[&str]) -> Result<Value> {
+    pub(crate) fn ask(&self, arguments: &[&str]) -> Result<Value> {
         let text = process::output(&mut self.command(arguments))?;
         serde_json::from_str(&text)
             .with_context(|| format!("`legaciti {}` printed {text:?}", arguments.join(" ")))
     }
 
+    /// Runs a command to its end, whether it succeeds or not, and reads the document that it prints.
+    pub(crate) fn try_ask(&self, arguments: &[&str]) -> Result<Value> {
+        let output = self.command(arguments).stderr(Stdio::inherit()).output()?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        serde_json::from_str(&text)
+            .with_context(|| format!("`legaciti {}` printed {text:?}", arguments.join(" ")))
+    }
+
     /// A worker process, or the APIs; the document says that it is ready.
-    pub(super) fn serve(&self, roles: &str) -> Result<(Running, Value)> {
-        let loopback = ["--api-listen", "127.0.0.1:0", "--dashboard-listen", "127.0.0.1:0"];
+    pub(crate) fn serve(&self, roles: &str) -> Result<(Running, Value)> {
+        self.serve_at(roles, "127.0.0.1:0")
+    }
+
+    /// The same with an address for the APIs.
+    pub(crate) fn serve_at(&self, roles: &str, address: &str) -> Result<(Running, Value)> {
         let mut command = self.command(&["serve", "--roles", roles]);
-        command.args(loopback);
+        command.args(["--api-listen", address, "--dashboard-listen", "127.0.0.1:0"]);
         let mut server = Running::start(command)?;
         let line = server.line()?;
         let Ok(document) = serde_json::from_str::<Value>(&line) else {
@@ -168,7 +230,7 @@ impl Service {
         Ok((server, document))
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.binary);
         command.args(arguments).arg("--json").current_dir(self.folder());
         for (name, path) in [
@@ -186,13 +248,14 @@ impl Service {
                 .env(format!("LEGACITI_{name}_RATE"), "off");
         }
         command
-            .env("LEGACITI_DATABASE_URL", &self.database)
+            .env("LEGACITI_DATABASE_URL", &self.home.database)
             .env("LEGACITI_CONTACT_EMAIL", "replay@example.org")
             .env("LEGACITI_ORCID_DAILY_BUDGET", "10000000")
             .env("LEGACITI_OPENALEX_API_KEY", "replay")
             .env("LEGACITI_RETRY_SECONDS", "2")
             .env("LEGACITI_JOB_LEASE_SECONDS", "10")
-            .env("LEGACITI_LOG", "warn");
+            .env("LEGACITI_LOG", "warn")
+            .envs(self.settings.iter().map(|(name, value)| (name, value)));
         command
     }
 }

@@ -19,6 +19,8 @@ use crate::wire::{self, Reading};
 pub(crate) trait Input: Sized + 'static {
     /// Statuses with which it may refuse, beyond those that the endpoint documents.
     const REFUSALS: &'static [u16];
+    /// Whether the request may come without the body that the endpoint documents.
+    const BODY_OPTIONAL: bool = false;
     /// Reads and checks it.
     async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Problem>;
 }
@@ -33,6 +35,7 @@ impl Input for () {
 
 impl<P: Input, Q: Input> Input for (P, Q) {
     const REFUSALS: &'static [u16] = Q::REFUSALS;
+    const BODY_OPTIONAL: bool = Q::BODY_OPTIONAL;
 
     async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Problem> {
         Ok((P::read(request, payload).await?, Q::read(request, payload).await?))

@@ -110,7 +110,10 @@ pub(super) async fn installation(
     }
     if let Err(error) = installations.touch(&grant.credential.id, now).await {
         // When a credential was last used is a hint for people, not worth a refusal.
-        tracing::warn!(%error, "the use of a credential could not be noted");
+        tracing::warn!(
+            error = error.to_string(),
+            "the use of a credential could not be noted"
+        );
     }
     Ok(grant)
 }

@@ -43,9 +43,10 @@ enum Spending {
 }
 
 impl Window {
-    /// Moves on to the window of `start`; requests leased for an older one are lost.
+    /// Moves on to the window of `start`; requests leased for an older one are lost. A request that took its time
+    /// may come a window late; one that comes earlier still shows that the clock was set back.
     fn enter(&mut self, start: i64) {
-        if start > self.start {
+        if start > self.start || start < self.start - WINDOW {
             *self = Self {
                 start,
                 ..Self::default()
@@ -123,4 +124,26 @@ fn add_and_spend(window: &Mutex<Window>, start: i64, lease: Lease, limit: u32) -
         return Spending::Granted(limit.saturating_sub(lease.used));
     }
     window.spend(limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_was_set_back_does_not_lock_callers_out() {
+        let mut window = Window::default();
+        window.enter(7200);
+        window.add(7200, Lease { granted: 0, used: 10 }, 10);
+        assert!(matches!(window.spend(10), Spending::UsedUp));
+        window.enter(7200 - WINDOW);
+        assert!(
+            matches!(window.spend(10), Spending::UsedUp),
+            "a request of the last minute that took its time"
+        );
+        window.enter(3600);
+        assert!(matches!(window.spend(10), Spending::NeedsLease));
+        window.add(3600, Lease { granted: 2, used: 2 }, 10);
+        assert!(matches!(window.spend(10), Spending::Granted(9)));
+    }
 }

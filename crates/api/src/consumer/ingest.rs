@@ -5,12 +5,12 @@ use domain::activity::Actor;
 use domain::ingestion::Enqueue;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{ArrayBuilder, Schema};
 use validator::Validate;
 
 use crate::auth::{ApiClient, Call, scopes};
 use crate::routes::Answer;
-use crate::wire::Json;
+use crate::wire::{Json, orcid_schema};
 
 /// Whose records to bring in.
 #[derive(Deserialize, Validate, ToSchema)]
@@ -23,10 +23,7 @@ pub(crate) struct IngestBody {
 }
 
 fn orcid_ids_schema() -> Schema {
-    let id: Object = ObjectBuilder::new()
-        .schema_type(Type::String)
-        .min_length(Some(1))
-        .build();
+    let id = orcid_schema().min_length(Some(1));
     Schema::Array(
         ArrayBuilder::new()
             .items(id)

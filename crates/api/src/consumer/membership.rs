@@ -5,7 +5,7 @@ use domain::activity::Actor;
 use domain::identifier::Orcid;
 use domain::membership::{Membership, MembershipStatus, SetMembership};
 use domain::workspace::{EntityId, WorkspaceId};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
@@ -13,7 +13,7 @@ use crate::auth::{ApiClient, Call, scopes};
 use crate::problem::{Code, Problem};
 use crate::routes::Answer;
 use crate::state::Services;
-use crate::wire::{Json, OrcidPath};
+use crate::wire::{Json, OrcidPath, OrcidText, given_whole};
 
 /// The one entity that partners may move people in and out of.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
@@ -60,7 +60,7 @@ pub(crate) struct MembershipBody {
     /// The new status.
     status: PartnerStatus,
     /// From when it holds (Unix seconds); now, where left out.
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "given_whole")]
     #[validate(range(
         min = 1,
         max = 9_007_199_254_740_991_i64,
@@ -69,11 +69,6 @@ pub(crate) struct MembershipBody {
     #[schema(value_type = i64, required = false, exclusive_minimum = 0, maximum = 9_007_199_254_740_991_i64,
              example = 1_790_000_000)]
     starts_at: Option<i64>,
-}
-
-/// A field may be left out, but null is no number.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    i64::deserialize(deserializer).map(Some)
 }
 
 /// The membership as it is now.
@@ -132,7 +127,7 @@ impl From<Membership> for MembershipAnswer {
     path = "/api/partners/people/{orcid}/membership",
     operation_id = "setMembership",
     tag = "Partners",
-    params(("orcid" = String, Path, description = "Person ORCID identifier.", example = "0000-0002-1825-0097")),
+    params(("orcid" = inline(OrcidText), Path, description = "Person ORCID identifier.", example = "0000-0002-1825-0097")),
     request_body = MembershipBody,
     responses(
         (status = 200, description = "Membership transition applied.", body = MembershipAnswer),

@@ -10,7 +10,9 @@ use super::publication_list::{ListRequest, PublicationList};
 use crate::auth::{Call, Installed, ReadsCatalogue, scopes};
 use crate::problem::{Code, Problem, ProblemBody};
 use crate::routes::Answer;
-use crate::wire::{Deleted, PageInfo, PersonParams, PersonPath, PublicationParams, deleted, render};
+use crate::wire::{
+    Deleted, OrcidText, PageInfo, PersonParams, PersonPath, PublicationParams, deleted, render,
+};
 
 /// A person in a list.
 #[derive(Serialize, ToSchema)]
@@ -165,7 +167,7 @@ async fn page(call: &Call<Installed<scopes::People>, PersonParams>, path: &str) 
     path = "/v1/people/{orcid}",
     operation_id = "getPerson",
     tag = "People",
-    params(("orcid" = String, Path, description = "Person ORCID identifier.", example = "0000-0002-1825-0097")),
+    params(("orcid" = inline(OrcidText), Path, description = "Person ORCID identifier.", example = "0000-0002-1825-0097")),
     responses(
         (status = 200, description = "Public person detail payload.", body = PersonDetail),
         (status = 404, description = "Person not found.", body = ProblemBody<'static>),
@@ -189,7 +191,7 @@ pub(crate) async fn detail(call: Call<Installed<scopes::People>, PersonPath>) ->
     operation_id = "listPersonPublications",
     tag = "People",
     params(
-        ("orcid" = String, Path, description = "Person ORCID identifier.", example = "0000-0002-1825-0097"),
+        ("orcid" = inline(OrcidText), Path, description = "Person ORCID identifier.", example = "0000-0002-1825-0097"),
         PublicationParams
     ),
     responses(

@@ -18,7 +18,7 @@ use super::publication_list::{ListRequest, PublicationList};
 use crate::auth::{Call, Open, ReadsCatalogue, scopes};
 use crate::problem::{Code, Problem, ProblemBody};
 use crate::routes::Answer;
-use crate::wire::{DoiPath, PublicationParams, render};
+use crate::wire::{DoiPath, DoiText, PublicationParams, render};
 
 /// A publication's public record.
 #[derive(Serialize, ToSchema)]
@@ -172,7 +172,7 @@ pub(crate) async fn list(call: Call<Open<scopes::Publications>, PublicationParam
     path = "/v1/doi/{doi}",
     operation_id = "getPublicationByDoi",
     tag = "Publications",
-    params(("doi" = String, Path, description = "DOI, URL-encoded if necessary.", example = "10.5555/12345678")),
+    params(("doi" = inline(DoiText), Path, description = "DOI, URL-encoded if necessary.", example = "10.5555/12345678")),
     responses(
         (status = 200, description = "Public publication detail payload.", body = PublicationDetail),
         (status = 404, description = "Publication not found or not public.", body = ProblemBody<'static>),

@@ -97,7 +97,8 @@ fn key_use(
 async fn write(state: &ApiState, workspace: &WorkspaceId, key_use: &KeyUse) -> Result<(), Problem> {
     let written = state.services().api_keys.log_use(workspace, key_use).await;
     written.map_err(|error| match Problem::from(&error) {
-        problem if problem.code() == Code::ApiKeyLoggingUnavailable => problem,
+        // Where all of storage is away the caller is told so, and when to come back.
+        problem if matches!(problem.code(), Code::ApiKeyLoggingUnavailable | Code::Unavailable) => problem,
         // Whatever kept the row from being written: the use is not logged, so it does not take place.
         _ => Problem::new(
             Code::ApiKeyLoggingUnavailable,

@@ -72,7 +72,7 @@ async fn is_verified(state: &ApiState, origin: Option<&HeaderValue>) -> bool {
     };
     let verified = state.services().installations.is_verified_origin(origin).await;
     verified.unwrap_or_else(|error| {
-        tracing::warn!(%error, "origins could not be looked up");
+        tracing::warn!(error = error.to_string(), "origins could not be looked up");
         false
     })
 }

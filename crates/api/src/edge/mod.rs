@@ -4,6 +4,7 @@ mod account;
 mod cors;
 mod dashboard_cors;
 mod surround;
+mod unread;
 
 pub(crate) use account::account;
 pub(crate) use surround::{surround, surround_dashboard};

@@ -15,6 +15,7 @@ use actix_web::http::header::{
 use actix_web::middleware::Next;
 use tracing::Instrument;
 
+use super::unread::Watched;
 use super::{cors, dashboard_cors};
 use crate::auth::Visit;
 use crate::problem::{Code, Problem};
@@ -53,7 +54,7 @@ pub(crate) async fn surround_dashboard(
 
 async fn around(
     listener: Listener,
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
@@ -68,6 +69,7 @@ async fn around(
         path = ?request.uri().path(),
     );
     async move {
+        let body = Watched::of(&mut request);
         let origin = request.headers().get(ORIGIN).cloned();
         let mut response = if cors::is_preflight(&request) {
             let answer = match listener {
@@ -92,7 +94,10 @@ async fn around(
             Listener::Dashboard => dashboard_cors::finish(&state, &visit, &mut response),
         }
         measure(listener, &response, started);
-        Ok(response)
+        Ok(match body {
+            Some(body) => body.hold(response),
+            None => response,
+        })
     }
     .instrument(span)
     .await

@@ -6,7 +6,7 @@ use domain::installation::OriginId;
 
 use crate::auth::{Anyone, Call};
 use crate::routes::Answer;
-use crate::wire::OriginPath;
+use crate::wire::{OriginIdText, OriginPath};
 
 /// Read verification token for one origin
 ///
@@ -17,7 +17,7 @@ use crate::wire::OriginPath;
     path = "/integrations/v1/verify/{originId}",
     operation_id = "getVerificationToken",
     tag = "Integrations",
-    params(("originId" = String, Path, description = "Stable integration origin identifier.")),
+    params(("originId" = inline(OriginIdText), Path, description = "Stable integration origin identifier.")),
     responses(
         (status = 200, description = "Verification token in plain text.", body = String, content_type = "text/plain"),
         (status = 400, description = "Malformed origin identifier.", body = String, content_type = "text/plain"),

@@ -148,6 +148,8 @@ codes! {
     LimitReached = CONFLICT "limit_reached",
     /// The integration has nowhere to deliver to.
     WebhookMissing = CONFLICT "webhook_missing",
+    /// The body did not arrive in time.
+    RequestTimeout = REQUEST_TIMEOUT "request_timeout",
     /// The body is too large.
     PayloadTooLarge = PAYLOAD_TOO_LARGE "payload_too_large",
     /// The body is not declared as JSON.
@@ -171,6 +173,7 @@ impl Code {
             StatusCode::NOT_FOUND => Self::NotFound,
             StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
             StatusCode::NOT_ACCEPTABLE => Self::NotAcceptable,
+            StatusCode::REQUEST_TIMEOUT => Self::RequestTimeout,
             StatusCode::PAYLOAD_TOO_LARGE => Self::PayloadTooLarge,
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMediaType,
             StatusCode::SERVICE_UNAVAILABLE => Self::Unavailable,

@@ -148,6 +148,12 @@ async fn memberships_change() {
             "person_orcid": ORCID, "entity_id": "cesam", "status": "external", "starts_at": 5, "ends_at": null
         }})
     );
+    // JSON has one kind of number.
+    let body = json!({"entity_id": "cesam", "status": "cesam", "starts_at": 7.0});
+    let reply = running
+        .post(&membership_path(ORCID), &api_key_text(), &body)
+        .await;
+    assert_eq!(reply.json()["affiliation"]["starts_at"], 7);
     let body = json!({"entity_id": "cesam", "status": "cesam"});
     let path = membership_path("000000021825009%37");
     let reply = running.post(&path, &api_key_text(), &body).await;

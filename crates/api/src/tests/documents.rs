@@ -184,3 +184,31 @@ async fn documents_and_reference_page_are_served() {
     let missing = running.get("/docs/nothing.js").await;
     assert_eq!(missing.refusal(), (404, "not_found".to_owned()));
 }
+
+#[test]
+fn documents_say_what_may_be_left_out() {
+    let dashboard = document(Surface::Dashboard);
+    for path in [
+        "clear-stuck-jobs",
+        "repair-author-links/bulk",
+        "api-keys/{keyHash}",
+    ] {
+        let item = &dashboard["paths"][format!("/api/site-tools/{path}")];
+        let operation = item.get("post").unwrap_or(&item["patch"]);
+        assert_eq!(operation["requestBody"]["required"], false, "{path}");
+    }
+    let needed = &dashboard["paths"]["/api/import/doi"]["post"]["requestBody"]["required"];
+    assert_eq!(needed, true);
+    for surface in Surface::ALL {
+        let document = document(surface);
+        let items = document["paths"].as_object().unwrap().values();
+        let operations = items.flat_map(|item| item.as_object().unwrap().values());
+        for parameter in
+            operations.flat_map(|operation| operation["parameters"].as_array().into_iter().flatten())
+        {
+            let expected = parameter["in"] == "query" && parameter["required"] == false;
+            let said = parameter.get("allowEmptyValue") == Some(&Value::Bool(true));
+            assert_eq!(said, expected, "{parameter}");
+        }
+    }
+}

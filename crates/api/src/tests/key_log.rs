@@ -3,9 +3,11 @@
 use domain::storage::{Page, StoreError};
 use serde_json::json;
 
-use super::bench::unavailable;
+use super::bench::{failed, unavailable};
 use super::samples::{self, NOW, ORCID, api_key_text};
 use super::{Bench, Running};
+
+type Cause = fn() -> StoreError;
 
 fn uses(running: &Running) -> Vec<(String, String, u16)> {
     let log = running.log.lock().unwrap();
@@ -71,15 +73,24 @@ async fn installations_and_strangers_are_not_logged() {
 
 #[actix_web::test]
 async fn where_the_log_cannot_be_written_the_answer_is_withheld() {
-    let causes: [fn() -> StoreError; 2] = [|| StoreError::KeyLog("disk full".into()), unavailable];
-    for error in causes {
+    let causes: [(Cause, u16, &str); 3] = [
+        (
+            || StoreError::KeyLog("refused".into()),
+            500,
+            "api_key_logging_unavailable",
+        ),
+        (failed, 500, "api_key_logging_unavailable"),
+        (unavailable, 503, "service_unavailable"),
+    ];
+    for (error, status, code) in causes {
         let mut bench = bench_with_works();
         bench
             .api_keys
             .expect_log_use()
             .returning(move |_, _| Err(error()));
         let reply = bench.start().get_with("/v1/works", &api_key_text()).await;
-        assert_eq!(reply.refusal(), (500, "api_key_logging_unavailable".to_owned()));
+        assert_eq!(reply.refusal(), (status, code.to_owned()));
+        assert_eq!(reply.header("retry-after").is_some(), status == 503);
         assert!(reply.json()["details"]["request_id"].is_string());
     }
 }

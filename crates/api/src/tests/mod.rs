@@ -5,6 +5,7 @@ mod bodies;
 mod cors;
 mod credentials;
 mod documents;
+mod fuzz;
 mod key_log;
 mod limits;
 mod lists;

@@ -179,6 +179,7 @@ fn foreign_refusals_find_a_code() {
         (404_u16, Code::NotFound),
         (405, Code::MethodNotAllowed),
         (406, Code::NotAcceptable),
+        (408, Code::RequestTimeout),
         (413, Code::PayloadTooLarge),
         (415, Code::UnsupportedMediaType),
         (418, Code::BadRequest),

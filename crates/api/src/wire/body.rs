@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use actix_web::HttpRequest;
-use actix_web::body::{BodyStream, to_bytes_limited};
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::web::Bytes;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::{DeserializeOwned, Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
+use super::upload::{self, Unread};
 use crate::auth::Input;
 use crate::problem::{Code, Problem};
 
@@ -18,6 +18,9 @@ use crate::problem::{Code, Problem};
 const MAX_BYTES: usize = 64 * 1024;
 /// Largest body of routes that take long lists: a thousand DOIs of the longest kind.
 const MAX_LONG_BYTES: usize = 1024 * 1024;
+
+/// Up to here (2^53) every whole number is itself as a floating point number too.
+const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A body that was read, fits its type, and obeys the type's rules.
 pub(crate) struct Json<T>(pub(crate) T);
@@ -60,6 +63,7 @@ pub(crate) struct OptionalJson<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + Validate + Default + 'static> Input for OptionalJson<T> {
     const REFUSALS: &'static [u16] = &[400, 413, 415];
+    const BODY_OPTIONAL: bool = true;
 
     async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Problem> {
         let bytes = collect(payload.take(), MAX_BYTES).await?;
@@ -100,6 +104,29 @@ pub(crate) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     T::deserialize(deserializer).map(Some)
 }
 
+/// A whole number, also where it is written with a fraction of nothing (`60.0`): JSON has one kind of number, and
+/// some clients write all of them so. For `#[serde(deserialize_with = "whole")]`.
+pub(crate) fn whole<'de, D: Deserializer<'de>, T: TryFrom<i64>>(deserializer: D) -> Result<T, D::Error> {
+    let number = serde_json::Number::deserialize(deserializer)?;
+    let unfit = || D::Error::custom(format!("{number} is not a whole number that fits here"));
+    let text = number.to_string();
+    let digits = match number.as_f64() {
+        Some(value) if number.is_f64() && value.fract() == 0.0 && value.abs() <= MAX_EXACT => {
+            format!("{value:.0}")
+        }
+        _ => text,
+    };
+    let value: i64 = digits.parse().ok().ok_or_else(unfit)?;
+    T::try_from(value).ok().ok_or_else(unfit)
+}
+
+/// The same for a field that may be left out; null is no value.
+pub(crate) fn given_whole<'de, D: Deserializer<'de>, T: TryFrom<i64>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    whole(deserializer).map(Some)
+}
+
 fn require_json(request: &HttpRequest) -> Result<(), Problem> {
     let header = |name| {
         request
@@ -124,17 +151,20 @@ fn require_json(request: &HttpRequest) -> Result<(), Problem> {
 }
 
 async fn collect(payload: Payload, most: usize) -> Result<Bytes, Problem> {
-    match to_bytes_limited(BodyStream::new(payload), most).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(_)) => Err(Problem::new(
-            Code::BadRequest,
-            "the body ended before it was complete",
-        )),
-        Err(_) => Err(Problem::new(
+    upload::collect(payload, most).await.map_err(|why| match why {
+        Unread::Broken => Problem::new(Code::BadRequest, "the body ended before it was complete"),
+        Unread::TooSlow => Problem::new(
+            Code::RequestTimeout,
+            format!(
+                "the body must arrive within {} seconds",
+                upload::MAX_TIME.as_secs()
+            ),
+        ),
+        Unread::TooLarge => Problem::new(
             Code::PayloadTooLarge,
             format!("the body must have at most {most} bytes"),
-        )),
-    }
+        ),
+    })
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {

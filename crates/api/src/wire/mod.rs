@@ -3,6 +3,7 @@
 mod answer;
 mod body;
 mod control_path;
+mod identifier;
 mod link;
 mod page;
 mod params;
@@ -11,13 +12,17 @@ mod query;
 mod slice;
 mod staff_people;
 mod staff_publications;
+mod upload;
 mod word;
 
 pub(crate) use answer::{AnswerCache, Reading, current, fresh, render};
-pub(crate) use body::{Json, JsonText, LongJson, OptionalJson, given};
+pub(crate) use body::{Json, JsonText, LongJson, OptionalJson, given, given_whole, whole};
 pub(crate) use control_path::{
     CredentialPath, EventPath, InstallationPath, InstallationSitePath, InstallationSpacePath,
     IntegrationPath, OrganizationIntegrationPath, OrganizationPath, OrganizationSitePath, SpacePath,
+};
+pub(crate) use identifier::{
+    DoiText, JobIdText, KeyHashText, OrcidText, OriginIdText, doi_schema, language_schema, orcid_schema,
 };
 pub(crate) use link::{base_url, encode_segment, requested_base};
 pub(crate) use page::{Deleted, PageInfo, deleted};
@@ -33,6 +38,8 @@ pub(crate) use staff_publications::{
     CuratedPath, DetailParams, IfMatch, PersonPublicationsParams, PublicationsOfPath, StaffListParams,
     deletion_schema, staff_sort_schema, visibility_schema,
 };
+pub(crate) use upload::{Unread, collect};
 pub(crate) use word::{
-    Word, currency_schema, direction_schema, project_sort_schema, publication_sort_schema, work_sort_schema,
+    Word, currency_schema, direction_schema, outcome_schema, project_sort_schema, publication_sort_schema,
+    severity_schema, work_sort_schema,
 };

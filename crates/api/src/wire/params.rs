@@ -22,7 +22,7 @@ use crate::problem::Problem;
 #[into_params(parameter_in = Query)]
 pub(crate) struct PublicationParams {
     /// 1-based page number; a page past the end is empty.
-    #[param(required = false, default = 1, minimum = 1)]
+    #[param(required = false, default = 1, minimum = 1, maximum = 2_147_483_647)]
     pub(crate) page: u32,
     /// Items per page.
     #[param(required = false, default = 20, minimum = 1, maximum = 100)]
@@ -37,16 +37,16 @@ pub(crate) struct PublicationParams {
     #[param(required = false, schema_with = direction_schema)]
     pub(crate) dir: Direction,
     /// Only this type.
-    #[param(nullable = false, example = "journal-article")]
+    #[param(nullable = false, max_length = 200, example = "journal-article")]
     pub(crate) publication_type: Option<String>,
     /// Only this year.
-    #[param(nullable = false, example = 2024)]
+    #[param(nullable = false, minimum = 1, maximum = 9999, example = 2024)]
     pub(crate) publication_year: Option<i32>,
     /// Only what was cited at least so often.
-    #[param(nullable = false, minimum = 0)]
+    #[param(nullable = false, minimum = 0, maximum = 1_000_000_000)]
     pub(crate) min_cited_by: Option<i64>,
     /// Only what changed at or after this time (Unix seconds); the answer then also tells what left the list.
-    #[param(nullable = false, minimum = 0)]
+    #[param(nullable = false, minimum = 0, maximum = 253_402_300_799_i64)]
     pub(crate) updated_since: Option<i64>,
 }
 
@@ -114,7 +114,7 @@ impl PublicationParams {
 #[into_params(parameter_in = Query)]
 pub(crate) struct PersonParams {
     /// 1-based page number; a page past the end is empty.
-    #[param(required = false, default = 1, minimum = 1)]
+    #[param(required = false, default = 1, minimum = 1, maximum = 2_147_483_647)]
     pub(crate) page: u32,
     /// Items per page.
     #[param(required = false, default = 20, minimum = 1, maximum = 100)]
@@ -123,7 +123,7 @@ pub(crate) struct PersonParams {
     #[param(required = false, default = "", max_length = 200)]
     pub(crate) q: String,
     /// Only who changed at or after this time (Unix seconds); the answer then also tells who left the list.
-    #[param(nullable = false, minimum = 0)]
+    #[param(nullable = false, minimum = 0, maximum = 253_402_300_799_i64)]
     pub(crate) updated_since: Option<i64>,
 }
 
@@ -172,7 +172,7 @@ impl PersonParams {
 #[into_params(parameter_in = Query)]
 pub(crate) struct ProjectParams {
     /// 1-based page number; a page past the end is empty.
-    #[param(required = false, default = 1, minimum = 1)]
+    #[param(required = false, default = 1, minimum = 1, maximum = 2_147_483_647)]
     pub(crate) page: u32,
     /// Items per page.
     #[param(required = false, default = 20, minimum = 1, maximum = 100)]
@@ -190,7 +190,7 @@ pub(crate) struct ProjectParams {
     #[param(required = false, schema_with = currency_schema)]
     pub(crate) funding_currency: Option<Currency>,
     /// Only what changed at or after this time (Unix seconds).
-    #[param(nullable = false, minimum = 0)]
+    #[param(nullable = false, minimum = 0, maximum = 253_402_300_799_i64)]
     pub(crate) updated_since: Option<i64>,
 }
 
@@ -250,7 +250,7 @@ impl ProjectParams {
 #[into_params(parameter_in = Query)]
 pub(crate) struct WorkParams {
     /// 1-based page number; a page past the end is empty.
-    #[param(required = false, default = 1, minimum = 1)]
+    #[param(required = false, default = 1, minimum = 1, maximum = 2_147_483_647)]
     pub(crate) page: u32,
     /// Items per page.
     #[param(required = false, default = 20, minimum = 1, maximum = 100)]
@@ -265,13 +265,13 @@ pub(crate) struct WorkParams {
     #[param(required = false, schema_with = direction_schema)]
     pub(crate) dir: Direction,
     /// Only this type.
-    #[param(nullable = false, example = "report")]
+    #[param(nullable = false, max_length = 200, example = "report")]
     pub(crate) work_type: Option<String>,
     /// Only this year.
-    #[param(nullable = false, example = 2024)]
+    #[param(nullable = false, minimum = 1, maximum = 9999, example = 2024)]
     pub(crate) publication_year: Option<i32>,
     /// Only what changed at or after this time (Unix seconds).
-    #[param(nullable = false, minimum = 0)]
+    #[param(nullable = false, minimum = 0, maximum = 253_402_300_799_i64)]
     pub(crate) updated_since: Option<i64>,
 }
 

@@ -12,6 +12,7 @@ use percent_encoding::percent_decode_str;
 use utoipa::IntoParams;
 use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 
+use super::identifier::locale_schema;
 use super::query::QueryReader;
 use super::word::{Word, sort_schema};
 use crate::auth::Input;
@@ -75,7 +76,7 @@ impl Input for StaffPersonPath {
 #[into_params(parameter_in = Query)]
 pub(crate) struct StaffPeopleParams {
     /// 1-based page number; a page past the end is empty.
-    #[param(required = false, default = 1, minimum = 1)]
+    #[param(required = false, default = 1, minimum = 1, maximum = 2_147_483_647)]
     pub(crate) page: u32,
     /// Items per page.
     #[param(
@@ -96,7 +97,7 @@ pub(crate) struct StaffPeopleParams {
     #[param(required = false, schema_with = rising_schema)]
     pub(crate) dir: Direction,
     /// Only members of this entity: present ones, and, unless a status or `active_only` is given, past ones.
-    #[param(nullable = false, example = "cesam")]
+    #[param(nullable = false, max_length = 200, example = "cesam")]
     pub(crate) entity_id: Option<String>,
     /// Only people with a present membership of this status (in `entity_id`, where that is given).
     #[param(required = false, schema_with = status_schema)]
@@ -105,10 +106,10 @@ pub(crate) struct StaffPeopleParams {
     #[param(required = false, default = false)]
     pub(crate) active_only: bool,
     /// Only people of this category.
-    #[param(nullable = false, example = "phd-students")]
+    #[param(nullable = false, max_length = 200, example = "phd-students")]
     pub(crate) category_id: Option<String>,
     /// Language code: in which language names are shown, with fallback to English and then any.
-    #[param(required = false, default = "en", max_length = 35)]
+    #[param(required = false, schema_with = locale_schema, example = "pt")]
     pub(crate) locale: String,
 }
 

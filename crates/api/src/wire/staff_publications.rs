@@ -4,12 +4,14 @@ use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, EntityTag};
 use domain::identifier::{Doi, Orcid};
+use domain::profile::texts::language_code;
 use domain::publication::curation::{Deletion, Precondition, StaffFilter, StaffQuery, StaffSort, Visibility};
 use domain::storage::{Direction, PageRequest};
 use percent_encoding::percent_decode_str;
 use utoipa::IntoParams;
-use utoipa::openapi::schema::Object;
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 
+use super::identifier::{locale_schema, orcid_schema};
 use super::query::QueryReader;
 use super::word::{Word, direction_schema, sort_schema, with_default};
 use crate::auth::Input;
@@ -117,8 +119,18 @@ impl Input for IfMatch {
 #[into_params(parameter_in = Query)]
 pub(crate) struct DetailParams {
     /// `raw`: `provider_sources` also hold the providers' answers, word by word.
-    #[param(nullable = false, example = "raw")]
+    #[param(required = false, schema_with = include_schema, example = "raw")]
     pub(crate) include: Option<String>,
+}
+
+fn include_schema() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(["raw"]))
+        .description(Some(
+            "`raw`: `provider_sources` also hold the providers' answers, word by word.",
+        ))
+        .build()
 }
 
 impl Input for DetailParams {
@@ -139,7 +151,7 @@ impl Input for DetailParams {
 #[into_params(parameter_in = Query)]
 pub(crate) struct StaffListParams {
     /// 1-based page number; a page past the end is empty.
-    #[param(required = false, default = 1, minimum = 1)]
+    #[param(required = false, default = 1, minimum = 1, maximum = 2_147_483_647)]
     pub(crate) page: u32,
     /// Items per page.
     #[param(
@@ -151,7 +163,7 @@ pub(crate) struct StaffListParams {
     )]
     pub(crate) per_page: u32,
     /// Only this person's: an ORCID iD, bare or as a URL.
-    #[param(value_type = Option<String>, nullable = false, example = "0000-0002-1825-0097")]
+    #[param(required = false, schema_with = orcid_filter_schema, example = "0000-0002-1825-0097")]
     pub(crate) orcid_id: Option<Orcid>,
     /// Words of the title or of authors' names: each must begin one; case and accents do not matter.
     #[param(required = false, default = "", max_length = 200)]
@@ -169,16 +181,16 @@ pub(crate) struct StaffListParams {
     #[param(required = false, schema_with = deletion_schema)]
     pub(crate) status: Deletion,
     /// Only this type.
-    #[param(nullable = false, example = "journal-article")]
+    #[param(nullable = false, max_length = 200, example = "journal-article")]
     pub(crate) publication_type: Option<String>,
     /// Only this year.
-    #[param(nullable = false, example = 2024)]
+    #[param(nullable = false, minimum = 1, maximum = 9999, example = 2024)]
     pub(crate) publication_year: Option<i32>,
     /// Only what was cited at least so often.
-    #[param(nullable = false, minimum = 0)]
+    #[param(nullable = false, minimum = 0, maximum = 1_000_000_000)]
     pub(crate) min_cited_by: Option<i64>,
     /// Language of translated titles; where a title has no such text, English, then any.
-    #[param(required = false, default = "en", example = "pt")]
+    #[param(required = false, schema_with = locale_schema, example = "pt")]
     pub(crate) locale: String,
 }
 
@@ -206,6 +218,12 @@ impl Input for StaffListParams {
     }
 }
 
+fn orcid_filter_schema() -> Object {
+    orcid_schema()
+        .description(Some("Only this person's: an ORCID iD, bare or as a URL."))
+        .build()
+}
+
 fn orcid(query: &mut QueryReader<'_>) -> Option<Orcid> {
     let text = query.text("orcid_id")?;
     match Orcid::parse(&text) {
@@ -221,11 +239,7 @@ fn locale(query: &mut QueryReader<'_>) -> String {
     let Some(code) = query.text("locale") else {
         return LOCALE.to_owned();
     };
-    let is_code = (2..=35).contains(&code.len())
-        && code
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if !is_code {
+    if language_code(&code).is_none() {
         query.fault(
             "locale",
             "must be a language code, such as en or pt-BR".to_owned(),
@@ -262,7 +276,7 @@ impl StaffListParams {
 #[into_params(parameter_in = Query)]
 pub(crate) struct PersonPublicationsParams {
     /// 1-based page number; a page past the end is empty.
-    #[param(required = false, default = 1, minimum = 1)]
+    #[param(required = false, default = 1, minimum = 1, maximum = 2_147_483_647)]
     pub(crate) page: u32,
     /// Items per page.
     #[param(

@@ -124,6 +124,18 @@ pub(crate) fn direction_schema() -> Object {
     with_default::<Direction>("Sort direction.")
 }
 
+/// Schema of how much an event matters.
+pub(crate) fn severity_schema() -> Object {
+    words::<Severity>()
+        .description(Some("Only this severity."))
+        .build()
+}
+
+/// Schema of how something ended.
+pub(crate) fn outcome_schema() -> Object {
+    words::<Outcome>().description(Some("Only this outcome.")).build()
+}
+
 /// Schema of a currency.
 pub(crate) fn currency_schema() -> Object {
     words::<Currency>().description(Some("ISO 4217 code.")).build()

@@ -41,8 +41,8 @@ impl KeyKind {
     }
 }
 
-/// A key in plain text. `Debug` shows its kind only.
-#[derive(Clone, PartialEq, Eq)]
+/// A key in plain text. `Debug` shows its kind only, and `==` does not tell where two differ.
+#[derive(Clone)]
 pub struct Key {
     kind: KeyKind,
     text: String,
@@ -113,6 +113,14 @@ impl Key {
         KeyHash(hex)
     }
 }
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.text.as_bytes().ct_eq(other.text.as_bytes()).into()
+    }
+}
+
+impl Eq for Key {}
 
 impl std::fmt::Debug for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{Reset, ResetCounts};
+use super::{Difference, Reset, ResetCounts};
 use crate::storage::StoreError;
 use crate::workspace::WorkspaceId;
 
@@ -10,6 +10,8 @@ use crate::workspace::WorkspaceId;
 #[cfg_attr(any(test, feature = "mock"), mockall::automock)]
 #[async_trait]
 pub trait MaintenanceStore: Send + Sync {
+    /// Recomputes every flag and count that reads rely on; where they differ from what is kept.
+    async fn differences(&self, workspace: &WorkspaceId) -> Result<Vec<Difference>, StoreError>;
     /// What a reset would take away now.
     async fn reset_counts(
         &self,

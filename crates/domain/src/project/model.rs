@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::identifier::{Orcid, opaque_id};
 use crate::partial_date::PartialDate;
 use crate::storage::{Direction, PageRequest};
+use crate::text::address::is_web_reference;
 
 opaque_id! {
     /// A project's identifier: UUIDv7, or a slug chosen by a person.
@@ -95,7 +96,7 @@ pub struct InvalidProject {
 }
 
 impl ProjectFields {
-    /// Titles are not empty, the end is not before the start, amounts are not negative.
+    /// Titles are not empty, the end is not before the start, amounts are not negative, images are on the web.
     pub fn check(&self) -> Result<(), InvalidProject> {
         let invalid = |field, reason| Err(InvalidProject { field, reason });
         if self.title.trim().is_empty() {
@@ -116,8 +117,22 @@ impl ProjectFields {
         if !amount_ok(self.total_funding_amount) {
             return invalid("total_funding_amount", "must not be negative");
         }
+        if !self.project_logo.iter().all(links_to_the_web) {
+            return invalid("project_logo", "must have a url of http or https");
+        }
+        if !self.funding_partner_images.iter().all(links_to_the_web) {
+            return invalid("funding_partner_images", "must have urls of http or https");
+        }
         Ok(())
     }
+}
+
+/// Whether an image's address, where it has one, is one that a page may show.
+fn links_to_the_web(image: &Map<String, Value>) -> bool {
+    let mut addresses = ["url", "href", "src"]
+        .iter()
+        .filter_map(|name| image.get(*name)?.as_str());
+    addresses.all(is_web_reference)
 }
 
 /// Compares only the parts that both dates have: 2024 does not end before 2024-05.

@@ -2,11 +2,12 @@
 //!
 //! [`merge`] turns what providers say into one record with provenance, [`matching`] finds the centre's people
 //! among the authors, [`visibility`] says what is public, [`contribution`] ties them together for one write,
-//! [`citation`] says how a reference list names a record; [`curation`] is what the staff see and edit.
+//! [`joining`] makes one of an alias and its primary, [`citation`] says how a reference list names a record; [`curation`] is what the staff see and edit.
 
 pub mod citation;
 pub mod contribution;
 pub mod curation;
+pub mod joining;
 pub mod matching;
 pub mod merge;
 pub mod model;

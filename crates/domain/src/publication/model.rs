@@ -220,6 +220,10 @@ pub enum Attention {
     Unresolved,
     /// The title says that the work is retracted, but no registry does, or the reverse.
     RetractionUnclear,
+    /// Its registry says that the DOI was deleted.
+    DeletedDoi,
+    /// Somebody's ORCID record lists a chapter under this DOI, which is its book's.
+    ClaimedAsChapter,
 }
 
 /// How a publication's DOI was resolved.
@@ -230,7 +234,7 @@ pub enum Resolution {
     Registered,
     /// No registry knows it: kept from an ORCID summary.
     Unresolved,
-    /// Its registry could not be asked yet: kept from an ORCID summary until it can.
+    /// Its registry could not be asked yet, or does not describe it yet: kept from an ORCID summary until then.
     Pending,
 }
 

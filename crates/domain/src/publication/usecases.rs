@@ -13,6 +13,9 @@ use crate::person::PersonStore;
 use crate::storage::StoreError;
 use crate::workspace::WorkspaceId;
 
+/// doi.org resolves the DOI, but there is nothing to store.
+const NOT_YET: &str = "the DOI is registered, but its registry does not describe it yet";
+
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportDoi {
@@ -75,7 +78,8 @@ impl Importer {
         match (contribution.resolution, resolved.incomplete) {
             (Resolution::Registered, _) => {}
             (_, Some(reason)) => return Err(ImportError::Unavailable(reason)),
-            (Resolution::Unresolved | Resolution::Pending, None) => return Err(ImportError::UnknownDoi(doi)),
+            (Resolution::Pending, None) => return Err(ImportError::Unavailable(NOT_YET.to_owned())),
+            (Resolution::Unresolved, None) => return Err(ImportError::UnknownDoi(doi)),
         }
         contribution.linked_by_hand = people;
         let event = Event {

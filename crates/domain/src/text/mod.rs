@@ -1,5 +1,6 @@
 //! Text from providers and people: markup made plain or safe, words folded for search, texts in languages.
 
+pub mod address;
 pub mod fold;
 pub mod localised;
 pub mod markup;

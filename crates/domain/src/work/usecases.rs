@@ -9,6 +9,7 @@ use crate::activity::{Actor, Event, Trail};
 use crate::context::{Clock, Ids};
 use crate::identifier::{InvalidOrcid, Orcid};
 use crate::storage::StoreError;
+use crate::text::address::is_web_address;
 use crate::workspace::WorkspaceId;
 
 /// A work as a person writes it; also the shape of a file given to `legaciti work create`.
@@ -34,6 +35,9 @@ pub enum WriteWorkError {
     /// No title.
     #[error("title must not be empty")]
     NoTitle,
+    /// An address that no page should link to.
+    #[error("url must be a web address: http or https")]
+    InvalidUrl,
     /// The chosen id is no slug.
     #[error("id must be a slug: a-z, 0-9 and hyphens")]
     InvalidId,
@@ -72,6 +76,9 @@ impl Works {
         } = written;
         if fields.title.trim().is_empty() {
             return Err(WriteWorkError::NoTitle);
+        }
+        if fields.url.as_deref().is_some_and(|url| !is_web_address(url)) {
+            return Err(WriteWorkError::InvalidUrl);
         }
         if id
             .as_deref()

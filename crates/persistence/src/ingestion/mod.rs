@@ -4,7 +4,10 @@ mod control;
 
 use async_trait::async_trait;
 use diesel::dsl::count_star;
-use diesel::{ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper};
+use diesel::{
+    BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, QueryDsl, Queryable, Selectable,
+    SelectableHelper,
+};
 use domain::activity::{Actor, Event, Trail};
 use domain::identifier::Orcid;
 use domain::ingestion::{Job, JobId, JobOutcome, JobStatus, JobStore, NewJob, Progress, QueueCounts};
@@ -22,6 +25,9 @@ use crate::trail;
 
 const QUEUED: &str = "queued";
 const PROCESSING: &str = "processing";
+/// No lease lasts longer (seconds). What a clock wrote that was ahead of ours by more, when it was set back or on a
+/// machine that went wrong, says nothing about when a job is due.
+const AHEAD: i64 = 3600;
 
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = jobs)]
@@ -104,30 +110,43 @@ async fn insert(conn: &mut Conn, workspace: &WorkspaceId, job: &NewJob, now: i64
     Ok(inserted == 1)
 }
 
-/// Ids of jobs that may be claimed: due ones, and those whose lease has ended.
+/// Ids of jobs that may be claimed: due ones, and those whose lease has ended. Times that only a wrong clock can
+/// have written count as past: nobody should wait for days because a clock was set back.
 async fn claimable(conn: &mut Conn, limit: i64, now: i64) -> Result<Vec<String>, DbError> {
-    let mut ids: Vec<String> = on!(conn, |c| c
-        .fetch(SkipLocked(
-            jobs::table
-                .filter(jobs::status.eq(PROCESSING))
-                .filter(jobs::lease_until.lt(now))
-                .order(jobs::lease_until)
-                .limit(limit)
-                .select(jobs::id)
-        ))
-        .await)?;
-    let left = limit - i64::try_from(ids.len()).unwrap_or(limit);
-    let due: Vec<String> = on!(conn, |c| c
-        .fetch(SkipLocked(
-            jobs::table
-                .filter(jobs::status.eq(QUEUED))
-                .filter(jobs::run_at.le(now))
-                .order((jobs::run_at, jobs::id))
-                .limit(left)
-                .select(jobs::id)
-        ))
-        .await)?;
-    ids.extend(due);
+    let mut ids: Vec<String> = Vec::new();
+    macro_rules! add {
+        ($status:ident, $condition:expr, $order:expr) => {{
+            let left = limit - i64::try_from(ids.len()).unwrap_or(limit);
+            if left <= 0 {
+                return Ok(ids);
+            }
+            let found: Vec<String> = on!(&mut *conn, |c| c
+                .fetch(SkipLocked(
+                    jobs::table
+                        .filter(jobs::status.eq($status))
+                        .filter($condition)
+                        .order($order)
+                        .limit(left)
+                        .select(jobs::id)
+                ))
+                .await)?;
+            ids.extend(found);
+        }};
+    }
+    add!(PROCESSING, jobs::lease_until.lt(now), jobs::lease_until);
+    add!(QUEUED, jobs::run_at.le(now), (jobs::run_at, jobs::id));
+    add!(
+        PROCESSING,
+        jobs::lease_until
+            .gt(now + AHEAD)
+            .and(jobs::updated_at.gt(now).nullable()),
+        jobs::lease_until
+    );
+    add!(
+        QUEUED,
+        jobs::run_at.gt(now + AHEAD).and(jobs::updated_at.gt(now)),
+        (jobs::run_at, jobs::id)
+    );
     Ok(ids)
 }
 

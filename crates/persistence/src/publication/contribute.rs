@@ -13,7 +13,7 @@ use domain::workspace::WorkspaceId;
 
 use super::existing::{self, StoredRow};
 use super::rows::{Projection, doi_of};
-use super::{links, sources};
+use super::{joining, links, sources};
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
@@ -36,16 +36,19 @@ pub(super) async fn contribute(
         .unwrap_or_default();
     let mut stored = Vec::new();
     let mut people = BTreeSet::new();
+    let mut fewer = 0;
     let mut trail = trail.clone();
     for contribution in contributions {
-        let written = write_one(conn, workspace, &contribution).await?;
+        let written = Box::pin(write_one(conn, workspace, &contribution)).await?;
         stored.push(written.publication);
         people.extend(written.touched);
+        fewer += written.fewer;
         trail.events.extend(written.events);
     }
     let ids: Vec<i64> = stored.iter().map(|publication| publication.id.0).collect();
     let people: Vec<String> = people.into_iter().collect();
-    let sizes = public_set::refresh_publications(conn, workspace, &ids, &people, now).await?;
+    let mut sizes = public_set::refresh_publications(conn, workspace, &ids, &people, now).await?;
+    sizes.publications -= fewer;
     trail::leave(conn, workspace, &trail).await?;
     if !stored.is_empty() {
         revision::raise(conn, workspace, now, sizes).await?;
@@ -58,6 +61,8 @@ struct Written {
     publication: StoredPublication,
     /// People whose links changed.
     touched: Vec<String>,
+    /// Public publications that are part of this one now.
+    fewer: i64,
     /// What became of edits by hand.
     events: Vec<Event>,
 }
@@ -68,7 +73,7 @@ async fn write_one(
     contribution: &Contribution,
 ) -> Result<Written, DbError> {
     let stored = find(conn, workspace, contribution).await?;
-    let existing = match &stored {
+    let mut existing = match &stored {
         Some(row) => existing::existing(conn, workspace, row).await?,
         None => Existing::default(),
     };
@@ -82,11 +87,17 @@ async fn write_one(
         ..contribution.clone()
     };
     let before = existing.links.clone();
+    let joined = match &stored {
+        // Rare and large: every other write would carry its room along.
+        Some(row) => Box::pin(join(conn, workspace, row, contribution, &mut existing)).await?,
+        None => Joining::default(),
+    };
     let write = links::matched(conn, workspace, contribution.revise(&existing)).await?;
     let changed = stored
         .as_ref()
         .is_none_or(|row| row.merged != write.revised.merged || row.original != write.revised.original)
-        || before != write.links;
+        || before != write.links
+        || joined.changed;
     let id = match &stored {
         Some(row) => update(conn, workspace, row.id, contribution, &write, changed).await?,
         None => insert(conn, workspace, contribution, &write).await?,
@@ -104,8 +115,10 @@ async fn write_one(
         sources::write(conn, workspace, id, provider).await?;
     }
     write_aliases(conn, workspace, id, &doi, contribution).await?;
-    let touched = links::write(conn, workspace, id, &before, &write.links).await?;
-    let events = edits::events(&doi, &write.revised.edit_changes, contribution.now);
+    let mut touched = links::write(conn, workspace, id, &before, &write.links).await?;
+    touched.extend(joined.touched);
+    let mut events = edits::events(&doi, &write.revised.edit_changes, contribution.now);
+    events.extend(joined.events);
     Ok(Written {
         publication: StoredPublication {
             id: PublicationId(id),
@@ -113,8 +126,42 @@ async fn write_one(
             created: stored.is_none(),
         },
         touched,
+        fewer: joined.fewer,
         events,
     })
+}
+
+/// What became of other rows that are this publication.
+#[derive(Default)]
+struct Joining {
+    touched: Vec<String>,
+    fewer: i64,
+    events: Vec<Event>,
+    changed: bool,
+}
+
+/// Takes over the rows of aliases, and tells those who keep copies where the row itself gets another DOI.
+async fn join(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    row: &StoredRow,
+    contribution: &Contribution,
+    existing: &mut Existing,
+) -> Result<Joining, DbError> {
+    let mut joining = Joining::default();
+    let kept = (row.id, &contribution.doi);
+    if row.doi != contribution.doi.as_str() {
+        joining::withdraw(conn, workspace, row.id, &doi_of(&row.doi)?, contribution.now).await?;
+        joining.changed = true;
+    }
+    for alias in joining::duplicates(conn, workspace, row.id, contribution).await? {
+        let absorbed = joining::absorb(conn, workspace, kept, alias, (existing, contribution.now)).await?;
+        joining.changed = true;
+        joining.fewer += absorbed.fewer;
+        joining.touched.extend(absorbed.touched);
+        joining.events.extend(absorbed.events);
+    }
+    Ok(joining)
 }
 
 /// By its DOI or any alias of it.

@@ -3,12 +3,17 @@
 mod contribute;
 mod curation;
 mod existing;
+mod joining;
 mod links;
+mod listing;
+mod ordering;
 mod read;
 mod rematch;
 mod repair;
 mod rows;
 mod sources;
+
+pub(crate) use ordering::Orderings;
 
 use async_trait::async_trait;
 use domain::activity::Trail;

@@ -2,100 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use diesel::dsl::sql;
-use diesel::sql_types::Bool;
 use diesel::{BoolExpressionMethods, ExpressionMethods, JoinOnDsl, QueryDsl, SelectableHelper};
 use domain::identifier::Doi;
 use domain::person::Withdrawn;
 use domain::publication::{
-    PersonRef, PublicPublication, PublicationQuery, PublicationSort, PublicationSummary, Record, vocabulary,
+    PersonRef, PublicPublication, PublicationFilter, PublicationQuery, PublicationSummary, Record,
 };
-use domain::storage::{Direction, Page};
+use domain::storage::{Page, PageRequest};
 use domain::workspace::WorkspaceId;
 
 use super::rows::{self, SummaryRow};
-use super::{existing, sources};
+use super::{existing, listing, sources};
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::Fetch as _;
 use crate::json::Json;
 use crate::schema::{publication_people, publication_records, publications};
-use crate::search::{WordIndex, WordMatch};
 use crate::stores::Diesel;
 use crate::tombstones;
 
-/// A boxed query over the public publications that a filter lets through.
-macro_rules! filtered {
-    ($db:ty, $workspace:expr, $filter:expr) => {{
-        let filter = $filter;
-        let workspace = $workspace.as_str().to_owned();
-        let mut select = publications::table
-            .filter(publications::workspace_id.eq(workspace.clone()))
-            .filter(publications::is_public)
-            .into_boxed::<$db>();
-        if let Some(matching) = WordMatch::all(WordIndex::PublicationTitles, &filter.q) {
-            select = select.filter(matching);
-        }
-        if let Some(word) = &filter.publication_type {
-            let words: Vec<String> = vocabulary::filter_words(word)
-                .into_iter()
-                .map(str::to_owned)
-                .collect();
-            select = match <[String; 1]>::try_from(words) {
-                Ok([word]) => select.filter(publications::publication_type.eq(word)),
-                Err(words) => select.filter(publications::publication_type.eq_any(words)),
-            };
-        }
-        if let Some(year) = filter.publication_year {
-            select = select.filter(publications::publication_year.eq(year));
-        }
-        if let Some(least) = filter.min_cited_by {
-            select = select.filter(publications::cited_by_sort.ge(least.max(0)));
-        }
-        if let Some(since) = filter.updated_since {
-            select = select.filter(publications::changed_at.ge(since));
-        }
-        if let Some(person) = &filter.person {
-            let own = publication_people::table
-                .filter(publication_people::workspace_id.eq(workspace))
-                .filter(publication_people::person_orcid.eq(person.as_str().to_owned()))
-                .select(publication_people::publication_id);
-            select = select.filter(publications::id.eq_any(own));
-        }
-        select
-    }};
-}
-
-/// Orders as the indexes do. Unknown values are 0 or -1: last on the way down by themselves, on the way up by the
-/// first key.
-macro_rules! ordered {
-    ($select:expr, $query:expr) => {
-        match ($query.sort, $query.direction) {
-            (PublicationSort::LastFetchedAt, Direction::Descending) => {
-                $select.order((publications::last_fetched_at.desc(), publications::id.desc()))
-            }
-            (PublicationSort::LastFetchedAt, Direction::Ascending) => {
-                $select.order((publications::last_fetched_at, publications::id))
-            }
-            (PublicationSort::PublicationDate, Direction::Descending) => {
-                $select.order((publications::date_sort.desc(), publications::id.desc()))
-            }
-            (PublicationSort::PublicationDate, Direction::Ascending) => $select.order((
-                sql::<Bool>("publications.date_sort = 0"),
-                publications::date_sort,
-                publications::id,
-            )),
-            (PublicationSort::CitedByCount, Direction::Descending) => {
-                $select.order((publications::cited_by_sort.desc(), publications::id.desc()))
-            }
-            (PublicationSort::CitedByCount, Direction::Ascending) => $select.order((
-                sql::<Bool>("publications.cited_by_sort = -1"),
-                publications::cited_by_sort,
-                publications::id,
-            )),
-        }
-    };
-}
+/// Unfiltered lists are read straight from their index up to here; beyond, stepping over what lies before costs
+/// more than the page.
+const DEEP: i64 = 1_000;
 
 impl Diesel {
     pub(super) async fn list_publications(
@@ -105,35 +33,89 @@ impl Diesel {
     ) -> Result<Page<PublicationSummary>, DbError> {
         // Before a connection is held: the revision may need one of its own.
         let revision = self.db.revision(workspace).await?;
-        let mut conn = self.db.read().await?;
-        let rows: Vec<SummaryRow> = on!(&mut conn, |c| {
-            let select = filtered!(Db, workspace, &query.filter).select(SummaryRow::as_select());
-            let (limit, offset) = (i64::from(query.page.per_page), query.page.offset());
-            c.fetch(ordered!(select, query).limit(limit).offset(offset)).await
-        })?;
-        let mut items: Vec<PublicationSummary> = rows
-            .into_iter()
-            .map(PublicationSummary::try_from)
-            .collect::<Result<_, _>>()?;
-        if query.with_people {
-            let ids = items.iter().map(|item| item.id.0).collect();
-            let mut people = people_of(&mut conn, workspace, ids).await?;
-            for item in &mut items {
-                item.people = people.remove(&item.id.0).unwrap_or_default();
-            }
+        let unfiltered = query.filter == PublicationFilter::default();
+        if unfiltered && query.page.offset() <= DEEP {
+            let mut conn = self.db.read().await?;
+            let items = first_pages(&mut conn, workspace, query).await?;
+            let total = u64::try_from(revision.sizes.publications).unwrap_or(0);
+            return Ok(Page { items, total });
         }
-        let unfiltered = query.filter == domain::publication::PublicationFilter::default();
-        let known = unfiltered.then_some(revision.sizes.publications);
-        let filter = format!("publications {:?}", query.filter);
-        let total = self
-            .total(workspace, revision.revision.number, filter, known, async {
-                Ok(on!(&mut conn, |c| c
-                    .fetch(filtered!(Db, workspace, &query.filter).count())
-                    .await)?)
-            })
-            .await?;
+        let ids = self.ordering(workspace, revision.revision.number, query).await?;
+        let total = u64::try_from(ids.len()).unwrap_or(u64::MAX);
+        let wanted = slice(&ids, query.page);
+        if wanted.is_empty() {
+            return Ok(Page {
+                items: Vec::new(),
+                total,
+            });
+        }
+        let mut conn = self.db.read().await?;
+        let items = by_ids(&mut conn, workspace, query, wanted).await?;
         Ok(Page { items, total })
     }
+}
+
+/// The part of a list that a page shows.
+fn slice(ids: &[i64], page: PageRequest) -> &[i64] {
+    let from = usize::try_from(page.offset())
+        .unwrap_or(usize::MAX)
+        .min(ids.len());
+    let rest = ids.get(from..).unwrap_or_default();
+    let most = usize::try_from(page.per_page).unwrap_or(usize::MAX);
+    rest.get(..most).unwrap_or(rest)
+}
+
+/// A page straight from the index of its order.
+async fn first_pages(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    query: &PublicationQuery,
+) -> Result<Vec<PublicationSummary>, DbError> {
+    let rows = listing::rows(conn, workspace, query).await?;
+    with_people(conn, workspace, query, rows).await
+}
+
+/// These rows, in this order; what has left the public set meanwhile is left out.
+async fn by_ids(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    query: &PublicationQuery,
+    ids: &[i64],
+) -> Result<Vec<PublicationSummary>, DbError> {
+    let key = workspace.as_str().to_owned();
+    let wanted = ids.to_vec();
+    let mut rows: Vec<SummaryRow> = on!(&mut *conn, |c| c
+        .fetch(
+            publications::table
+                .filter(publications::workspace_id.eq(key))
+                .filter(publications::id.eq_any(wanted))
+                .filter(publications::is_public)
+                .select(SummaryRow::as_select())
+        )
+        .await)?;
+    let places: BTreeMap<i64, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+    rows.sort_by_key(|row| places.get(&row.id).copied());
+    with_people(conn, workspace, query, rows).await
+}
+
+async fn with_people(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    query: &PublicationQuery,
+    rows: Vec<SummaryRow>,
+) -> Result<Vec<PublicationSummary>, DbError> {
+    let mut items: Vec<PublicationSummary> = rows
+        .into_iter()
+        .map(PublicationSummary::try_from)
+        .collect::<Result<_, _>>()?;
+    if query.with_people {
+        let ids = items.iter().map(|item| item.id.0).collect();
+        let mut people = people_of(conn, workspace, ids).await?;
+        for item in &mut items {
+            item.people = people.remove(&item.id.0).unwrap_or_default();
+        }
+    }
+    Ok(items)
 }
 
 /// Row number → linked people, by position.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::identifier::Doi;
-use domain::registry::{Agency, AgencyRegistry, RegistryError};
+use domain::registry::{Agency, AgencyRegistry, Destination, RegistryError};
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use url::Url;
@@ -29,6 +29,13 @@ struct Said {
     agency: Text,
 }
 
+/// The agency in an answer.
+pub(crate) fn understand(body: &str) -> Result<Option<Agency>, RegistryError> {
+    let said: Vec<Said> = read(NAME, body)?;
+    let agency = said.into_iter().find_map(|said| said.agency.take());
+    Ok(agency.map(|name| Agency::from_name(name.trim())))
+}
+
 impl DoiAgencies {
     pub(super) fn new(http: Arc<Http>) -> Self {
         Self { http }
@@ -49,6 +56,17 @@ impl DoiAgencies {
             .ok()?;
         Doi::parse(&text).ok()
     }
+
+    /// What a redirect of this DOI to an address means.
+    fn behind(&self, address: &Url, doi: &Doi) -> Destination {
+        let is_resolver = address.origin() == self.http.base().origin()
+            || address.host_str().is_some_and(|host| RESOLVERS.contains(&host));
+        match self.doi_at(address) {
+            Some(target) if target != *doi => Destination::Alias(target),
+            None if !is_resolver && matches!(address.scheme(), "http" | "https") => Destination::Page,
+            _ => Destination::Nowhere,
+        }
+    }
 }
 
 #[async_trait]
@@ -59,17 +77,13 @@ impl AgencyRegistry for DoiAgencies {
             .ask(&Question::json(self.http.url(&["ra", prefix])))
             .await?;
         match reply.status {
-            200 => {
-                let said: Vec<Said> = read(NAME, &reply.body)?;
-                let agency = said.into_iter().find_map(|said| said.agency.take());
-                Ok(agency.map(|name| Agency::from_name(name.trim())))
-            }
+            200 => understand(&reply.body),
             404 => Ok(None),
             _ => Err(self.http.refused(&reply)),
         }
     }
 
-    async fn alias_target(&self, doi: &Doi) -> Result<Option<Doi>, RegistryError> {
+    async fn destination(&self, doi: &Doi) -> Result<Destination, RegistryError> {
         let url = self.http.url(&[doi.as_str()]);
         let question = Question {
             accept: "text/html, */*;q=0.5",
@@ -80,11 +94,9 @@ impl AgencyRegistry for DoiAgencies {
         match reply.status {
             status if is_redirect(status) => {
                 let address = reply.location.and_then(|location| url.join(&location).ok());
-                Ok(address
-                    .and_then(|address| self.doi_at(&address))
-                    .filter(|target| target != doi))
+                Ok(address.map_or(Destination::Nowhere, |address| self.behind(&address, doi)))
             }
-            200..=299 | 404 | 410 => Ok(None),
+            200..=299 | 404 | 410 => Ok(Destination::Nowhere),
             _ => Err(self.http.refused(&reply)),
         }
     }

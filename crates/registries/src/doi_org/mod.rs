@@ -14,8 +14,8 @@ use crate::http::{ConnectError, Http};
 use crate::settings::RegistrySettings;
 
 pub(crate) use self::agency::DoiAgencies;
+pub(crate) use self::agency::understand as understand_agency;
 pub(crate) use self::csl::DoiCsl;
-#[cfg(test)]
 pub(crate) use self::csl::understand as understand_csl;
 
 /// The registry's name in errors.

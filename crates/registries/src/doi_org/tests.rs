@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::identifier::Doi;
-use domain::registry::{Agency, AgencyRegistry, DoiRegistry, RegistryError};
+use domain::registry::{Agency, AgencyRegistry, Destination, DoiRegistry, RegistryError};
 use wiremock::matchers::{header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -92,30 +92,39 @@ async fn agencies() {
 }
 
 #[tokio::test]
-async fn aliases_lead_to_dois_only() {
+async fn aliases_lead_to_dois_and_others_to_pages() {
+    let primary = |text: &str| Destination::Alias(doi(text));
     for (reply, expected) in [
-        (to("https://doi.org/10.5555/primary"), Some("10.5555/primary")),
+        (to("https://doi.org/10.5555/primary"), primary("10.5555/primary")),
         (
             to("http://dx.doi.org/10.5555%2Fprimary%3C1%3E"),
-            Some("10.5555/primary<1>"),
+            primary("10.5555/primary<1>"),
         ),
-        (to("/doi/10.5555/Primary"), Some("10.5555/primary")),
-        (to("https://doi.org/10.5555/alias"), None),
-        (to("https://press.example.org/10.5555/primary"), None),
-        (to("https://doi.org.example.org/10.5555/primary"), None),
-        (to("https://doi.org/about"), None),
-        (to(":::"), None),
-        (ResponseTemplate::new(302), None),
-        (ResponseTemplate::new(404).set_body_string("<html>"), None),
-        (text("<html>"), None),
+        (to("/doi/10.5555/Primary"), primary("10.5555/primary")),
+        (to("https://doi.org/10.5555/alias"), Destination::Nowhere),
+        (to("https://press.example.org/10.5555/primary"), Destination::Page),
+        (
+            to("https://doi.org.example.org/10.5555/primary"),
+            Destination::Page,
+        ),
+        (to("ftp://press.example.org/primary"), Destination::Nowhere),
+        (to("https://doi.org/about"), Destination::Nowhere),
+        (to("/about"), Destination::Nowhere),
+        (to(":::"), Destination::Nowhere),
+        (ResponseTemplate::new(302), Destination::Nowhere),
+        (
+            ResponseTemplate::new(404).set_body_string("<html>"),
+            Destination::Nowhere,
+        ),
+        (text("<html>"), Destination::Nowhere),
     ] {
         let server = server("/doi/10.5555%2Falias", reply).await;
         let target = adapters(&server)
             .0
-            .alias_target(&doi("10.5555/alias"))
+            .destination(&doi("10.5555/alias"))
             .await
             .unwrap();
-        assert_eq!(target, expected.map(doi));
+        assert_eq!(target, expected);
         assert_eq!(server.received_requests().await.unwrap().len(), 1);
     }
 }

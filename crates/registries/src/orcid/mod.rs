@@ -14,7 +14,6 @@ use domain::identifier::Orcid;
 use domain::registry::{OrcidAnswer, OrcidRegistry, RegistryError};
 use secrecy::SecretString;
 
-#[cfg(test)]
 pub(crate) use self::record::record as understand;
 use self::token::Tokens;
 use crate::http::{ConnectError, Http, Question, Reply};

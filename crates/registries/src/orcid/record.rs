@@ -6,6 +6,7 @@ use domain::registry::{
     Answer, DateKind, OrcidExternalId, OrcidRecord, OrcidWork, OtherId, Provider, ProviderDate,
     ProviderRecord, RawType, RegistryError, Relationship,
 };
+use domain::text::markup::{plain, plain_lines};
 use serde_json::value::RawValue;
 
 use super::{NAME, wire};
@@ -34,7 +35,8 @@ pub(crate) fn record(
         biography: person
             .biography
             .take()
-            .and_then(|biography| biography.content.take()),
+            .and_then(|biography| biography.content.take())
+            .and_then(|text| plain_lines(&text)),
         names: names(person.name, person.other_names),
         locale,
         fetched_at,
@@ -68,11 +70,15 @@ pub(crate) fn record(
 fn names(name: Maybe<wire::Name>, other: Maybe<wire::OtherNames>) -> PersonNames {
     let name = name.take().unwrap_or_default();
     let other = other.take().unwrap_or_default().other_name.0;
+    let read = |text: Option<String>| text.as_deref().and_then(plain);
     PersonNames {
-        given: name.given_names.0,
-        family: name.family_name.0,
-        credit: name.credit_name.0,
-        other: other.into_iter().filter_map(|name| name.content.take()).collect(),
+        given: read(name.given_names.0),
+        family: read(name.family_name.0),
+        credit: read(name.credit_name.0),
+        other: other
+            .into_iter()
+            .filter_map(|name| read(name.content.take()))
+            .collect(),
     }
 }
 

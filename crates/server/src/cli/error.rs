@@ -121,9 +121,10 @@ impl From<WriteWorkError> for CliError {
     fn from(error: WriteWorkError) -> Self {
         match error {
             WriteWorkError::Store(error) => error.into(),
-            WriteWorkError::NoTitle | WriteWorkError::InvalidId | WriteWorkError::Person(..) => {
-                Self::failed(error.to_string())
-            }
+            WriteWorkError::NoTitle
+            | WriteWorkError::InvalidUrl
+            | WriteWorkError::InvalidId
+            | WriteWorkError::Person(..) => Self::failed(error.to_string()),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod api_key;
 mod category;
+mod check;
 mod demo;
 mod doctor;
 mod entity;
@@ -101,6 +102,8 @@ enum Command {
     Openapi(openapi::Openapi),
     /// Check configuration, database and registries
     Doctor,
+    /// Recompute every flag and count that reads rely on, and check the file of an embedded database
+    Check(check::Check),
 }
 
 /// Runs the command line of this process. Exit codes: 0 done, 1 failed, 2 wrong usage.
@@ -141,6 +144,7 @@ async fn run(cli: Cli) -> Result<(), CliError> {
         Command::ApiKey(command) => command.run(&Session::begin(&general)?).await,
         Command::Project(command) => command.run(&Session::begin(&general)?).await,
         Command::User(command) => command.run(&Session::begin(&general)?).await,
+        Command::Check(check) => check.run(&Session::begin(&general)?).await,
         Command::Work(command) => command.run(&Session::begin(&general)?).await,
     }
 }
@@ -199,6 +203,7 @@ mod tests {
             "user set-password --email ana@example.org --password-stdin",
             "openapi consumer",
             "doctor --json",
+            "check --workspace cesam --json",
         ] {
             if let Err(error) = parse(line) {
                 panic!("{line}: {error}");

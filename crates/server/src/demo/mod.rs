@@ -42,8 +42,10 @@ const EFFORT: Effort = Effort {
 /// What kind of demo.
 #[derive(Debug)]
 pub struct Plan {
-    /// Where its database goes.
-    pub folder: PathBuf,
+    /// Where its database is.
+    pub place: Place,
+    /// Requests a minute of each of its keys.
+    pub rate_limit_per_minute: u32,
     /// Ask no registry outside of this machine.
     pub offline: bool,
     /// Whom to ingest; somebody is found where nobody is named.
@@ -56,6 +58,27 @@ pub struct Plan {
     pub dashboard_listen: Listen,
     /// Threads that answer requests.
     pub threads: usize,
+}
+
+/// Where a demo's database is.
+#[derive(Debug)]
+pub enum Place {
+    /// In this folder, made afresh.
+    Folder(PathBuf),
+    /// At this URL; nobody may have used it.
+    Empty(String),
+}
+
+impl Place {
+    fn database(&self) -> Result<String, CliError> {
+        match self {
+            Self::Folder(folder) => {
+                let database = folder::fresh(folder).map_err(|error| CliError::failed(error.to_string()))?;
+                Ok(format!("sqlite://{}", database.display()))
+            }
+            Self::Empty(url) => Ok(url.clone()),
+        }
+    }
 }
 
 /// An address, and whether somebody insists on it.
@@ -85,17 +108,12 @@ struct Demo<'a> {
 
 /// Shows everything, then serves until a signal.
 pub async fn run(session: &Session, plan: Plan) -> Result<(), CliError> {
-    let database = folder::fresh(&plan.folder).map_err(|error| CliError::failed(error.to_string()))?;
-    let settings = persistence::Settings {
-        url: format!("sqlite://{}", database.display()),
-        pool: None,
-    };
-    let system = System::open(&settings, Tables::Migrate).await?;
+    let system = open(&plan.place).await?;
     let registry_settings = wire::registry_settings(&session.config)?;
     let source = Source::choose(registry_settings, &system.clock, plan.orcids, plan.offline).await?;
     let workspace = samples::workspace(&system).await?.id;
     let (settings, signer) = api_settings(session, &system)?;
-    let callers = samples::callers(&system, &workspace, &signer).await?;
+    let callers = samples::callers(&system, &workspace, &signer, plan.rate_limit_per_minute).await?;
 
     let (api, api_url) = plan.api_listen.open()?;
     let (dashboard, dashboard_url) = plan.dashboard_listen.open()?;
@@ -131,6 +149,19 @@ pub async fn run(session: &Session, plan: Plan) -> Result<(), CliError> {
     // The bundled registry is asked until the worker has stopped.
     drop(source.bundled);
     shown.and(served.map_err(CliError::from))
+}
+
+/// The demo's database, with its tables and nothing in them.
+async fn open(place: &Place) -> Result<System, CliError> {
+    let settings = persistence::Settings {
+        url: place.database()?,
+        pool: None,
+    };
+    let system = System::open(&settings, Tables::Migrate).await?;
+    if !system.stores.workspaces.list().await?.is_empty() {
+        return Err(CliError::failed("the database of a demo has to be an empty one"));
+    }
+    Ok(system)
 }
 
 /// What is configured, made fit for a demo: plain http, and a secret of this run's own where there is none.

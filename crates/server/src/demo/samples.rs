@@ -18,8 +18,6 @@ use crate::wire::System;
 
 /// The demo's workspace.
 pub(super) const SLUG: &str = "demo";
-/// Requests a minute: scripts that try everything must not run into a limit meant for one client.
-const RATE_LIMIT: u32 = 1_000;
 
 /// Whoever may call the demo.
 pub(super) struct Callers {
@@ -98,6 +96,7 @@ pub(super) async fn callers(
     system: &System,
     workspace: &WorkspaceId,
     signer: &Signer,
+    rate_limit_per_minute: u32,
 ) -> Result<Callers, CliError> {
     let origin = |text| Origin::parse(text).map_err(|why| CliError::failed(format!("{text}: {why}")));
     let installation = NewInstallation {
@@ -110,7 +109,7 @@ pub(super) async fn callers(
         ],
         scopes: Scope::ALL.into(),
         active: true,
-        rate_limit_per_minute: RATE_LIMIT,
+        rate_limit_per_minute,
     };
     let issued = system
         .installations()
@@ -122,7 +121,7 @@ pub(super) async fn callers(
     let new = NewApiKey {
         client_name: "demo".to_owned(),
         scopes: ApiKeyScope::ALL.into(),
-        rate_limit_per_minute: RATE_LIMIT,
+        rate_limit_per_minute,
     };
     let (api_key, _) = system.api_keys().create(workspace, new, Actor::Operator).await?;
     Ok(Callers {

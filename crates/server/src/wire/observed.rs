@@ -7,7 +7,8 @@ use std::time::Instant;
 use async_trait::async_trait;
 use domain::identifier::{Doi, Orcid};
 use domain::registry::{
-    Agency, AgencyRegistry, Answer, DoiRegistry, OrcidAnswer, OrcidRegistry, Provider, RegistryError,
+    Agency, AgencyRegistry, Answer, Destination, DoiRegistry, OrcidAnswer, OrcidRegistry, Provider,
+    RegistryError,
 };
 use metrics::{counter, histogram};
 
@@ -39,8 +40,9 @@ impl AgencyRegistry for Observed<dyn AgencyRegistry> {
         observe("doi_ra", self.0.agency(prefix), Option::is_some).await
     }
 
-    async fn alias_target(&self, doi: &Doi) -> Result<Option<Doi>, RegistryError> {
-        observe("doi_alias", self.0.alias_target(doi), Option::is_some).await
+    async fn destination(&self, doi: &Doi) -> Result<Destination, RegistryError> {
+        let is_alias = |found: &Destination| matches!(found, Destination::Alias(_));
+        observe("doi_alias", self.0.destination(doi), is_alias).await
     }
 }
 

@@ -59,11 +59,12 @@ fn main() -> Result<()> {
         usize::try_from(options.people)?,
         options.publications,
     );
-    let writer = thread::spawn(move || catalogue.write(|batch| sender.send(batch).is_ok()));
+    let format = database.format();
+    let writer = thread::spawn(move || catalogue.write(format, |batch| sender.send(batch).is_ok()));
     let mut rows = 0;
     for batch in batches {
         rows += batch.rows;
-        database.insert(&batch)?;
+        database.insert(batch)?;
     }
     let sizes = writer.join().ok().context("making the catalogue failed")?;
     database.finish(&workspace, &sizes)?;

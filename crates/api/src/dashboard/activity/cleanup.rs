@@ -11,7 +11,7 @@ use validator::{Validate, ValidationError};
 use crate::auth::{Call, Staff, roles};
 use crate::problem::{Code, Problem};
 use crate::routes::Answer;
-use crate::wire::{Json, given};
+use crate::wire::{Json, given_whole};
 
 /// Which events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -30,7 +30,7 @@ pub(crate) struct CleanupBody {
     /// Which events.
     mode: CleanupMode,
     /// Unix seconds: events before it are deleted. Needed with `before_date`, refused with `all`.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given_whole")]
     #[validate(range(
         min = 0,
         max = 9_007_199_254_740_991_i64,

@@ -10,7 +10,7 @@ use super::bodies::{KeyAnswer, RotatedKeyAnswer, scopes_schema};
 use crate::auth::{Call, Staff, roles};
 use crate::problem::{Code, Problem, ProblemBody};
 use crate::routes::Answer;
-use crate::wire::{Json, KeyHashPath, OptionalJson, given};
+use crate::wire::{Json, KeyHashPath, KeyHashText, OptionalJson, given, given_whole};
 
 /// New values; what is left out stays.
 #[derive(Default, Deserialize, Validate, ToSchema)]
@@ -22,30 +22,24 @@ pub(crate) struct KeyPatchBody {
     is_active: Option<bool>,
     /// What it may do.
     #[serde(deserialize_with = "given")]
-    #[validate(length(min = 1, max = 20, message = "must hold at least one scope"))]
+    #[validate(length(min = 1, message = "must hold at least one scope"))]
     #[schema(required = false, schema_with = scopes_schema)]
     scopes: Option<Vec<ApiKeyScope>>,
     /// Requests a minute.
-    #[serde(deserialize_with = "given")]
+    #[serde(deserialize_with = "given_whole")]
     #[validate(range(min = 1, max = 10_000, message = "must be between 1 and 10000"))]
     #[schema(value_type = u32, required = false, minimum = 1, maximum = 10_000)]
     rate_limit_per_minute: Option<u32>,
 }
 
 impl KeyPatchBody {
-    fn patch(&self) -> Result<ApiKeyPatch, Problem> {
-        let patch = ApiKeyPatch {
+    /// A body that names nothing changes nothing.
+    fn patch(&self) -> ApiKeyPatch {
+        ApiKeyPatch {
             active: self.is_active,
             scopes: self.scopes.clone(),
             rate_limit_per_minute: self.rate_limit_per_minute,
-        };
-        if patch == ApiKeyPatch::default() {
-            return Err(Problem::new(
-                Code::InvalidBody,
-                "name at least one of is_active, scopes and rate_limit_per_minute",
-            ));
         }
-        Ok(patch)
     }
 }
 
@@ -72,7 +66,7 @@ fn yes() -> bool {
     path = "/api/site-tools/api-keys/{keyHash}",
     operation_id = "updateApiKey",
     tag = "Site Tools",
-    params(("keyHash" = String, Path, description = "SHA-256 hash of the API key.")),
+    params(("keyHash" = inline(KeyHashText), Path, description = "SHA-256 hash of the API key.")),
     request_body(content = KeyPatchBody, description = "At least one field."),
     responses(
         (status = 200, description = "The key as it is now.", body = KeyAnswer),
@@ -86,7 +80,7 @@ pub(crate) async fn update(call: UpdateCall) -> Answer {
     let member = &call.caller.member;
     let keys = &call.services().keys;
     let changed = keys
-        .change(&member.workspace.id, hash, body.patch()?, member.actor())
+        .change(&member.workspace.id, hash, body.patch(), member.actor())
         .await?;
     let key = changed.ok_or_else(unknown)??;
     Ok(HttpResponse::Ok().json(KeyAnswer {
@@ -105,7 +99,7 @@ type UpdateCall = Call<Staff<roles::WorkspaceAdmin>, (KeyHashPath, OptionalJson<
     path = "/api/site-tools/api-keys/{keyHash}",
     operation_id = "revokeApiKey",
     tag = "Site Tools",
-    params(("keyHash" = String, Path, description = "SHA-256 hash of the API key.")),
+    params(("keyHash" = inline(KeyHashText), Path, description = "SHA-256 hash of the API key.")),
     responses(
         (status = 200, description = "The key as it is now.", body = KeyAnswer),
         (status = 404, description = "There is no such key (`api_key_not_found`).", body = ProblemBody<'static>),
@@ -131,7 +125,7 @@ pub(crate) async fn revoke(call: Call<Staff<roles::WorkspaceAdmin>, KeyHashPath>
     path = "/api/site-tools/api-keys/{keyHash}/rotate",
     operation_id = "rotateApiKey",
     tag = "Site Tools",
-    params(("keyHash" = String, Path, description = "SHA-256 hash of the API key being rotated.")),
+    params(("keyHash" = inline(KeyHashText), Path, description = "SHA-256 hash of the API key being rotated.")),
     request_body = RotateBody,
     responses(
         (status = 200, description = "API key rotated. Plaintext new key is returned once.", body = RotatedKeyAnswer),

@@ -11,7 +11,7 @@ use crate::auth::{Call, Staff, roles};
 use crate::dashboard::ingestion::plain;
 use crate::problem::{Code, Problem};
 use crate::routes::Answer;
-use crate::wire::Json;
+use crate::wire::{Json, whole};
 
 /// A new key.
 #[derive(Deserialize, Validate, ToSchema)]
@@ -19,14 +19,19 @@ use crate::wire::Json;
 pub(crate) struct NewKeyBody {
     /// Whose it is.
     #[validate(length(min = 1, max = 120, message = "must have between 1 and 120 characters"))]
-    #[schema(min_length = 1, max_length = 120, example = "partner")]
+    #[schema(
+        min_length = 1,
+        max_length = 120,
+        pattern = "[^\\s\\x00-\\x1f\\x7f-\\x9f]",
+        example = "partner"
+    )]
     client_name: String,
     /// What it may do.
-    #[validate(length(min = 1, max = 20, message = "must hold at least one scope"))]
+    #[validate(length(min = 1, message = "must hold at least one scope"))]
     #[schema(schema_with = scopes_schema)]
     scopes: Vec<ApiKeyScope>,
     /// Requests a minute; 60 where left out.
-    #[serde(default = "sixty")]
+    #[serde(default = "sixty", deserialize_with = "whole")]
     #[validate(range(min = 1, max = 10_000, message = "must be between 1 and 10000"))]
     #[schema(required = true, default = 60, minimum = 1, maximum = 10_000)]
     rate_limit_per_minute: u32,

@@ -1,12 +1,12 @@
 //! Bodies: JSON or forms, and what is wrong with them in the words of Better Auth's validator.
 
-use actix_web::body::{BodyStream, to_bytes_limited};
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, web};
 use serde_json::{Map, Value};
 
 use super::Endpoint;
-use super::refusal::{INVALID_JSON, Refusal, TOO_LARGE};
+use super::refusal::{INVALID_JSON, Refusal, TOO_LARGE, TOO_SLOW};
+use crate::wire::{self, Unread};
 
 /// Largest body, in bytes.
 const MAX_BYTES: usize = 64 * 1024;
@@ -19,11 +19,13 @@ pub(super) async fn read(
     payload: web::Payload,
     endpoint: Endpoint,
 ) -> Result<Option<Value>, Refusal> {
-    let bytes = match to_bytes_limited(BodyStream::new(payload.into_inner()), MAX_BYTES).await {
-        Ok(Ok(bytes)) => bytes,
-        Ok(Err(_)) => return Err(INVALID_JSON),
-        Err(_) => return Err(TOO_LARGE),
-    };
+    let bytes = wire::collect(payload.into_inner(), MAX_BYTES)
+        .await
+        .map_err(|why| match why {
+            Unread::Broken => INVALID_JSON,
+            Unread::TooSlow => TOO_SLOW,
+            Unread::TooLarge => TOO_LARGE,
+        })?;
     if bytes.is_empty() {
         return Ok(None);
     }

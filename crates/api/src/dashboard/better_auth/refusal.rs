@@ -57,6 +57,7 @@ refusals! {
     INVALID_PASSWORD = BAD_REQUEST "INVALID_PASSWORD" "Invalid password";
     NO_PASSWORD = BAD_REQUEST "CREDENTIAL_ACCOUNT_NOT_FOUND" "Credential account not found";
     INVALID_JSON = BAD_REQUEST "BAD_REQUEST" "Invalid JSON in request body";
+    TOO_SLOW = REQUEST_TIMEOUT "REQUEST_TIMEOUT" "Request timeout";
     TOO_LARGE = PAYLOAD_TOO_LARGE "PAYLOAD_TOO_LARGE" "Payload too large";
     SIGN_UP_DISABLED = BAD_REQUEST "EMAIL_PASSWORD_SIGN_UP_DISABLED" "Email and password sign up is not enabled";
     EMAIL_STAYS = BAD_REQUEST "EMAIL_CAN_NOT_BE_UPDATED" "Email can not be updated";

@@ -4,13 +4,13 @@ use actix_web::HttpResponse;
 use domain::publication::{ImportDoi, StoredPublication};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{ArrayBuilder, Object, Schema};
 use validator::Validate;
 
 use crate::auth::{Call, Staff, roles};
 use crate::problem::ProblemBody;
 use crate::routes::Answer;
-use crate::wire::Json;
+use crate::wire::{Json, doi_schema, orcid_schema};
 
 /// Which publication, and whose it is.
 #[derive(Deserialize, Validate, ToSchema)]
@@ -18,7 +18,7 @@ use crate::wire::Json;
 pub(crate) struct DoiImportBody {
     /// The DOI, in any of its forms.
     #[validate(length(min = 1, max = 2000, message = "must have between 1 and 2000 characters"))]
-    #[schema(min_length = 1, example = "10.5555/12345678")]
+    #[schema(schema_with = asked_doi_schema)]
     doi: String,
     /// People of the workspace whose publication it is: their links count as made by hand.
     #[serde(default)]
@@ -27,11 +27,16 @@ pub(crate) struct DoiImportBody {
     person_orcids: Vec<String>,
 }
 
-fn person_orcids_schema() -> Schema {
-    let id: Object = ObjectBuilder::new()
-        .schema_type(Type::String)
+fn asked_doi_schema() -> Object {
+    doi_schema()
         .min_length(Some(1))
-        .build();
+        .description(Some("The DOI, in any of its forms."))
+        .examples([serde_json::json!("10.5555/12345678")])
+        .build()
+}
+
+fn person_orcids_schema() -> Schema {
+    let id = orcid_schema().min_length(Some(1));
     Schema::Array(
         ArrayBuilder::new()
             .items(id)

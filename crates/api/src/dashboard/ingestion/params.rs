@@ -19,7 +19,12 @@ const MOST: usize = 100;
 #[into_params(parameter_in = Query)]
 pub(crate) struct StatusParams {
     /// Comma-separated ORCID identifiers, bare or as URLs; at most 100, repeated ones count once.
-    #[param(value_type = String, example = "0000-0002-1825-0097,0000-0001-5109-3700")]
+    #[param(
+        value_type = String,
+        format = "orcid-list",
+        pattern = "^[\\s,]*[^\\s,]",
+        example = "0000-0002-1825-0097,0000-0001-5109-3700"
+    )]
     pub(super) orcid_ids: Vec<Orcid>,
 }
 

@@ -14,7 +14,7 @@ use crate::auth::{Call, Staff, roles};
 use crate::problem::Problem;
 use crate::routes::Answer;
 use crate::state::Services;
-use crate::wire::{Json, given};
+use crate::wire::{Json, given, orcid_schema};
 
 /// Where in the dashboard something was asked for.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -44,10 +44,7 @@ pub(crate) struct QueueBody {
 }
 
 fn orcid_ids_schema() -> Schema {
-    let id: Object = ObjectBuilder::new()
-        .schema_type(Type::String)
-        .min_length(Some(1))
-        .build();
+    let id = orcid_schema().min_length(Some(1));
     Schema::Array(
         ArrayBuilder::new()
             .items(id)

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use domain::identifier::Orcid;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::Object;
 use validator::Validate;
 
 use super::JobBody;
@@ -11,7 +12,7 @@ use super::params::StuckParams;
 use crate::auth::{Call, Staff, roles};
 use crate::problem::{Code, Problem, ProblemBody};
 use crate::routes::Answer;
-use crate::wire::{JobPath, Json, given};
+use crate::wire::{JobIdText, JobPath, Json, given, orcid_schema};
 
 /// Stuck jobs.
 #[derive(Serialize, ToSchema)]
@@ -77,12 +78,19 @@ pub(crate) async fn list(call: Call<Staff<roles::Viewer>, StuckParams>) -> Answe
 #[derive(Deserialize, Validate, ToSchema)]
 pub(crate) struct ForceFailBody {
     /// The job's own ORCID iD: a safeguard against the wrong job.
+    #[schema(schema_with = safeguard_schema)]
     orcid_id: String,
     /// Why, for the job and the timeline; at most 500 characters.
     #[serde(default, deserialize_with = "given")]
     #[validate(length(max = 500, message = "must have at most 500 characters"))]
     #[schema(value_type = String, required = false)]
     error_message: Option<String>,
+}
+
+fn safeguard_schema() -> Object {
+    orcid_schema()
+        .description(Some("The job's own ORCID iD: a safeguard against the wrong job."))
+        .build()
 }
 
 /// The job was given up.
@@ -103,7 +111,7 @@ pub(crate) struct ForceFailed {
     path = "/api/ingest/stuck/{jobId}/force-fail",
     operation_id = "forceFailJob",
     tag = "Ingestion",
-    params(("jobId" = String, Path, description = "Ingestion job identifier.")),
+    params(("jobId" = inline(JobIdText), Path, description = "Ingestion job identifier.")),
     request_body = ForceFailBody,
     responses(
         (status = 200, description = "The job has failed.", body = ForceFailed),

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use domain::membership::{Membership, MembershipStatus, SetMembership};
 use domain::workspace::EntityId;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
@@ -11,7 +11,7 @@ use super::item::{AffiliationStatus, text};
 use crate::auth::{Call, Staff, roles};
 use crate::problem::{Code, Problem, ProblemBody};
 use crate::routes::Answer;
-use crate::wire::{Json, StaffPersonPath};
+use crate::wire::{Json, OrcidText, StaffPersonPath, given_whole};
 
 /// How somebody is to belong to an entity.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
@@ -29,13 +29,13 @@ pub(crate) enum NewStatus {
 pub(crate) struct AffiliationBody {
     /// The entity.
     #[validate(length(min = 1, max = 190, message = "must have between 1 and 190 characters"))]
-    #[schema(min_length = 1, example = "cesam")]
+    #[schema(min_length = 1, pattern = "^[\\s\\S]{1,190}$", example = "cesam")]
     entity_id: String,
     /// The new status.
     status: NewStatus,
     /// From when it holds (Unix seconds): not before the membership that it closes began, and at most a day ahead;
     /// now, where left out.
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "given_whole")]
     #[validate(range(
         min = 1,
         max = 9_007_199_254_740_991_i64,
@@ -44,11 +44,6 @@ pub(crate) struct AffiliationBody {
     #[schema(value_type = i64, required = false, exclusive_minimum = 0, maximum = 9_007_199_254_740_991_i64,
              example = 1_790_000_000)]
     starts_at: Option<i64>,
-}
-
-/// A field may be left out, but null is no number.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    i64::deserialize(deserializer).map(Some)
 }
 
 /// The membership as it is now.
@@ -104,7 +99,7 @@ type ChangeCall = Call<Staff<roles::Editor>, (StaffPersonPath, Json<AffiliationB
     path = "/api/people/{orcid}/affiliation",
     operation_id = "dashboardSetAffiliation",
     tag = "People",
-    params(("orcid" = String, Path, description = "Person ORCID identifier.", example = "0000-0002-1825-0097")),
+    params(("orcid" = inline(OrcidText), Path, description = "Person ORCID identifier.", example = "0000-0002-1825-0097")),
     request_body = AffiliationBody,
     responses(
         (status = 200, description = "The membership as it is now.", body = AffiliationAnswer),

@@ -13,7 +13,7 @@ use crate::auth::{Call, Staff, roles};
 use crate::consumer::optional_localised_schema;
 use crate::problem::{Code, Problem, ProblemBody};
 use crate::routes::Answer;
-use crate::wire::StaffPersonPath;
+use crate::wire::{OrcidText, StaffPersonPath};
 
 /// Names as ORCID gives them.
 #[derive(Serialize, ToSchema)]
@@ -138,7 +138,7 @@ impl StaffPersonDetail {
     path = "/api/people/{orcid}",
     operation_id = "dashboardGetPerson",
     tag = "People",
-    params(("orcid" = String, Path, description = "Person ORCID identifier.", example = "0000-0002-1825-0097")),
+    params(("orcid" = inline(OrcidText), Path, description = "Person ORCID identifier.", example = "0000-0002-1825-0097")),
     responses(
         (status = 200, description = "The person.", body = StaffPersonDetail),
         (status = 404, description = "Person not found.", body = ProblemBody<'static>),

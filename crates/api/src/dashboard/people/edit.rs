@@ -16,7 +16,7 @@ use validator::Validate;
 use crate::auth::{Call, Staff, roles};
 use crate::problem::{Code, Problem, ProblemBody};
 use crate::routes::Answer;
-use crate::wire::{Json, StaffPersonPath, given};
+use crate::wire::{Json, OrcidText, StaffPersonPath, given, language_schema};
 
 /// What to change.
 #[derive(Deserialize, Validate, ToSchema)]
@@ -38,14 +38,18 @@ pub(crate) struct ProfileBody {
     category_ids: Option<Vec<String>>,
 }
 
+/// Something that can be seen: neither blank nor made of control characters.
 fn some_text() -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(Type::String).min_length(Some(1))
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(1))
+        .pattern(Some("[^\\s\\x00-\\x1f\\x7f-\\x9f]"))
 }
 
 fn text_or_languages() -> OneOfBuilder {
     let languages = ObjectBuilder::new()
         .schema_type(Type::Object)
-        .property_names(Some(ObjectBuilder::new().schema_type(Type::String).build()))
+        .property_names(Some(language_schema().max_length(Some(35)).build()))
         .additional_properties(Some(AdditionalProperties::from(some_text())));
     OneOfBuilder::new().item(some_text()).item(languages)
 }
@@ -122,7 +126,7 @@ impl ProfileBody {
     path = "/api/people/{orcid}",
     operation_id = "dashboardEditPerson",
     tag = "People",
-    params(("orcid" = String, Path, description = "Person ORCID identifier.", example = "0000-0002-1825-0097")),
+    params(("orcid" = inline(OrcidText), Path, description = "Person ORCID identifier.", example = "0000-0002-1825-0097")),
     request_body = ProfileBody,
     responses(
         (status = 200, description = "The person was changed.", body = EditAnswer),

@@ -15,7 +15,7 @@ use super::item::{StaffLink, match_state_schema, match_word, orcids, rfc3339};
 use crate::auth::{Call, Staff, roles};
 use crate::problem::{Problem, ProblemBody};
 use crate::routes::Answer;
-use crate::wire::{CuratedPath, DetailParams};
+use crate::wire::{CuratedPath, DetailParams, DoiText};
 
 /// An edited field under which the registries' value has changed since it was edited.
 #[derive(Debug, Serialize, ToSchema)]
@@ -244,7 +244,7 @@ fn sources(found: &Curated, payloads: Option<Vec<Payload>>) -> Map<String, Value
     operation_id = "dashboardGetPublication",
     tag = "Publications",
     params(
-        ("id" = String, Path, description = "Normalized or raw DOI identifier.", example = "10.5555/12345678"),
+        ("id" = inline(DoiText), Path, description = "Normalized or raw DOI identifier.", example = "10.5555/12345678"),
         DetailParams,
     ),
     responses(

@@ -8,17 +8,17 @@ use utoipa::ToSchema;
 use crate::auth::{Call, Staff, roles};
 use crate::problem::ProblemBody;
 use crate::routes::Answer;
-use crate::wire::{CuratedPath, IfMatch, JsonText};
+use crate::wire::{CuratedPath, DoiText, IfMatch, JsonText};
 
 /// One operation of a JSON Patch (RFC 6902). `move` and `copy` also have `from`, a pointer.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes what the domain reads")]
 pub(super) struct PatchOperation {
     /// `add`, `remove`, `replace`, `move`, `copy` or `test`.
-    #[schema(example = "replace")]
+    #[schema(example = "replace", pattern = "^(add|remove|replace|move|copy|test)$")]
     op: String,
     /// JSON Pointer (RFC 6901) into `merged`; also `/visible`.
-    #[schema(example = "/title")]
+    #[schema(example = "/title", pattern = "^(/([^~/]|~[01])*)*$")]
     path: String,
     /// Of `add`, `replace` and `test`.
     #[schema(nullable = false, example = "A better title")]
@@ -53,7 +53,7 @@ pub(super) struct PatchAnswer {
     operation_id = "dashboardPatchPublication",
     tag = "Publications",
     params(
-        ("id" = String, Path, description = "Normalized or raw DOI identifier.", example = "10.5555/12345678"),
+        ("id" = inline(DoiText), Path, description = "Normalized or raw DOI identifier.", example = "10.5555/12345678"),
         ("If-Match" = Option<String>, Header, description = "The version that the patch is for.", nullable = false),
     ),
     request_body = Vec<PatchOperation>,

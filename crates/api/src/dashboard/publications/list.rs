@@ -11,8 +11,8 @@ use crate::problem::{Code, Problem, ProblemBody};
 use crate::routes::Answer;
 use crate::state::Services;
 use crate::wire::{
-    PersonPublicationsParams, PublicationsOfPath, StaffListParams, Word, deletion_schema, direction_schema,
-    staff_sort_schema, visibility_schema,
+    OrcidText, PersonPublicationsParams, PublicationsOfPath, StaffListParams, Word, deletion_schema,
+    direction_schema, staff_sort_schema, visibility_schema,
 };
 
 /// One page of publications.
@@ -137,7 +137,7 @@ pub(super) struct PersonPublicationList {
     operation_id = "dashboardListPersonPublications",
     tag = "People",
     params(
-        ("orcid" = String, Path, description = "Person ORCID identifier.", example = "0000-0002-1825-0097"),
+        ("orcid" = inline(OrcidText), Path, description = "Person ORCID identifier.", example = "0000-0002-1825-0097"),
         PersonPublicationsParams,
     ),
     responses(

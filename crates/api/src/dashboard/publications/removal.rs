@@ -3,13 +3,15 @@
 use actix_web::HttpResponse;
 use domain::publication::curation::{BulkRefusal, RemovalAction};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{ArrayBuilder, Schema};
 use validator::Validate;
 
 use crate::auth::{Call, Staff, roles};
 use crate::problem::{Problem, ProblemBody};
 use crate::routes::Answer;
-use crate::wire::{CuratedPath, LongJson};
+use crate::wire::{CuratedPath, DoiText, LongJson, doi_schema};
 
 /// What to do with publications.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
@@ -35,10 +37,20 @@ impl From<BulkAction> for RemovalAction {
 #[serde(deny_unknown_fields)]
 pub(super) struct BulkBody {
     /// DOIs, at most 1,000 different ones; repeated ones count once.
-    #[schema(example = json!(["10.5555/12345678"]))]
+    #[schema(schema_with = ids_schema)]
     ids: Vec<String>,
     /// What to do.
     action: BulkAction,
+}
+
+fn ids_schema() -> Schema {
+    let ids = ArrayBuilder::new()
+        .items(doi_schema())
+        .description(Some(
+            "DOIs, at most 1,000 different ones; repeated ones count once.",
+        ))
+        .examples([json!(["10.5555/12345678"])]);
+    Schema::Array(ids.build())
 }
 
 /// It was done.
@@ -59,7 +71,7 @@ pub(super) struct RemovalAnswer {
     path = "/api/publications/{id}",
     operation_id = "dashboardDeletePublication",
     tag = "Publications",
-    params(("id" = String, Path, description = "Normalized or raw DOI identifier.", example = "10.5555/12345678")),
+    params(("id" = inline(DoiText), Path, description = "Normalized or raw DOI identifier.", example = "10.5555/12345678")),
     responses(
         (status = 200, description = "Deleted.", body = RemovalAnswer),
         (status = 404, description = "There is no such publication.", body = ProblemBody<'static>),

@@ -5,6 +5,7 @@ use domain::publication::{BulkRepair, PublicationId, RepairAsk, RepairScope};
 use domain::staff::Member;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::Object;
 use validator::Validate;
 
 use super::cursor::BulkRepairParams;
@@ -12,7 +13,7 @@ use super::link_report::LinkReport;
 use crate::auth::{Call, Staff, roles};
 use crate::problem::ProblemBody;
 use crate::routes::Answer;
-use crate::wire::{Json, OptionalJson, given};
+use crate::wire::{Json, OptionalJson, doi_schema, given, given_whole};
 
 /// Publications matched in one transaction.
 const DEFAULT_BATCH: u32 = 100;
@@ -23,7 +24,7 @@ const DEFAULT_BATCH: u32 = 100;
 pub(crate) struct RepairBody {
     /// Its DOI, in any of its forms.
     #[validate(length(min = 1, max = 2000, message = "must have between 1 and 2000 characters"))]
-    #[schema(min_length = 1, example = "10.5555/12345678")]
+    #[schema(schema_with = repaired_doi_schema)]
     doi: String,
     /// Only report what would change.
     #[serde(default, deserialize_with = "given")]
@@ -33,6 +34,14 @@ pub(crate) struct RepairBody {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = bool, required = false, default = false)]
     cesam_only: Option<bool>,
+}
+
+fn repaired_doi_schema() -> Object {
+    doi_schema()
+        .min_length(Some(1))
+        .description(Some("Its DOI, in any of its forms."))
+        .examples([serde_json::json!("10.5555/12345678")])
+        .build()
 }
 
 /// How to go through all publications.
@@ -48,7 +57,7 @@ pub(crate) struct BulkRepairBody {
     #[schema(value_type = bool, required = false, default = false)]
     cesam_only: Option<bool>,
     /// Publications in one transaction.
-    #[serde(deserialize_with = "given")]
+    #[serde(deserialize_with = "given_whole")]
     #[validate(range(min = 1, max = 1000, message = "must be between 1 and 1000"))]
     #[schema(value_type = u32, required = false, default = 100, minimum = 1, maximum = 1000)]
     limit_per_shard: Option<u32>,

@@ -13,7 +13,7 @@ use crate::wire::QueryReader;
 #[into_params(parameter_in = Query)]
 pub(crate) struct BulkRepairParams {
     /// The `nextCursor` of an answer that was not finished; from the beginning where left out.
-    #[param(value_type = Option<String>, nullable = false)]
+    #[param(value_type = Option<String>, nullable = false, pattern = "^[0-9]{1,18}$")]
     pub(super) cursor: Option<i64>,
 }
 

@@ -9,7 +9,7 @@ use crate::auth::{Call, Staff, roles};
 use crate::dashboard::ingestion::{JobBody, plain};
 use crate::problem::Problem;
 use crate::routes::Answer;
-use crate::wire::{OptionalJson, given};
+use crate::wire::{OptionalJson, given, given_whole};
 
 /// So many jobs are listed; all are counted.
 const MOST_LISTED: u32 = 500;
@@ -20,7 +20,7 @@ const DEFAULT_THRESHOLD: u32 = 900;
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 pub(crate) struct ClearStuckBody {
     /// So many seconds without a sign of life.
-    #[serde(deserialize_with = "given")]
+    #[serde(deserialize_with = "given_whole")]
     #[validate(range(min = 60, max = 86_400, message = "must be between 60 and 86400"))]
     #[schema(value_type = u32, required = false, default = 900, minimum = 60, maximum = 86_400)]
     threshold_seconds: Option<u32>,

@@ -7,6 +7,7 @@ use crate::partial_date::PartialDate;
 use crate::publication::model::{Contributor, Record};
 use crate::publication::vocabulary;
 use crate::text::Localised;
+use crate::text::address::is_web_address;
 use crate::text::markup::safe_markup;
 
 /// What staff may do with a field.
@@ -222,17 +223,13 @@ fn kind(word: Option<&str>) -> Result<(), String> {
 
 /// The field itself, or members called `url` inside it.
 fn addresses(value: &Value) -> Result<(), String> {
-    let is_web = |text: &str| {
-        let is_one = url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-        is_one && text == text.trim()
-    };
     let faulty = match value {
-        Value::String(text) => !is_web(text),
+        Value::String(text) => !is_web_address(text),
         Value::Array(items) => return items.iter().try_for_each(addresses),
         Value::Object(members) => members
             .get("url")
             .and_then(Value::as_str)
-            .is_some_and(|text| !is_web(text)),
+            .is_some_and(|text| !is_web_address(text)),
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     };
     if faulty {

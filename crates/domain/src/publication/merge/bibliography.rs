@@ -1,30 +1,45 @@
-//! Volume, pages, numbers and identifiers: trimmed, in one spelling, and otherwise as given.
+//! Volume, pages, numbers and identifiers: plain, in one spelling, and otherwise as given.
 
 use std::collections::BTreeMap;
 
 use super::draft::Draft;
 use super::precedence::Field;
+use crate::publication::model::Attention;
 use crate::registry::OtherId;
+use crate::text::markup::plain;
 
 /// Volume, issue, pages, article number, ISSNs, ISBNs and the landing page.
 pub(super) fn numbers(draft: &mut Draft<'_>) {
-    draft.record.volume = draft.first(Field::Volume, |record| trimmed(record.volume.as_deref()));
-    draft.record.issue = draft.first(Field::Issue, |record| trimmed(record.issue.as_deref()));
+    draft.record.volume = draft.first(Field::Volume, |record| record.volume.as_deref().and_then(plain));
+    draft.record.issue = draft.first(Field::Issue, |record| record.issue.as_deref().and_then(plain));
     let article_number = draft.first(Field::ArticleNumber, |record| {
-        trimmed(record.article_number.as_deref())
+        record.article_number.as_deref().and_then(plain)
     });
     draft.record.page = draft.first(Field::Page, |record| {
-        let own_number = trimmed(record.article_number.as_deref());
+        let own_number = record.article_number.as_deref().and_then(plain);
         // OpenAlex puts article numbers among the pages; a registry that means both says so itself.
-        trimmed(record.page.as_deref())
+        record
+            .page
+            .as_deref()
+            .and_then(plain)
             .filter(|page| own_number.is_some() || Some(page) != article_number.as_ref())
     });
     draft.record.article_number = article_number;
     draft.record.issn = draft.first_list(Field::Issn, |record| numbers_of(&record.issn, issn));
     draft.record.isbn = draft.first_list(Field::Isbn, |record| numbers_of(&record.isbn, str::to_owned));
+    let mut described = draft.ordered(Field::Url);
+    if described.any(|record| record.url.as_deref().is_some_and(says_deleted)) {
+        draft.attention.insert(Attention::DeletedDoi);
+    }
     draft.record.url = draft.first(Field::Url, |record| {
-        trimmed(record.url.as_deref()).filter(|url| is_web_url(url))
+        trimmed(record.url.as_deref()).filter(|url| is_web_url(url) && !says_deleted(url))
     });
+}
+
+/// Whether an address is the page that Crossref sends readers of a deleted DOI to. The record itself is still given.
+fn says_deleted(url: &str) -> bool {
+    let url = url.to_ascii_lowercase();
+    url.contains("crossref.org/") && url.trim_end().ends_with("/deleted_doi.html")
 }
 
 /// Identifiers beside the DOI, kind by kind.
@@ -45,8 +60,8 @@ pub(super) fn identifiers(draft: &mut Draft<'_>) {
 
 /// Kind and bare value of an identifier; `None` for those that have fields of their own.
 fn identifier(id: &OtherId) -> Option<(String, String)> {
-    let value = trimmed(Some(&id.value))?;
-    let kind = id.kind.trim().to_ascii_lowercase();
+    let value = plain(&id.value)?;
+    let kind = plain(&id.kind)?.to_ascii_lowercase();
     let (kind, value) = match kind.as_str() {
         // ISSN and ISBN name the container as often as the work.
         "" | "doi" | "issn" | "isbn" => return None,
@@ -90,7 +105,8 @@ fn last_segment(value: &str) -> &str {
 fn numbers_of(raw: &[String], spell: impl Fn(&str) -> String) -> Vec<String> {
     let mut numbers = Vec::new();
     for raw in raw {
-        let number = spell(last_segment(raw.trim()));
+        let Some(raw) = plain(raw) else { continue };
+        let number = spell(last_segment(&raw));
         if !number.is_empty() && !numbers.contains(&number) {
             numbers.push(number);
         }

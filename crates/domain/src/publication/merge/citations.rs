@@ -1,6 +1,5 @@
 //! What others say about the work: relations, notices, retraction, citation counts.
 
-use super::bibliography::trimmed;
 use super::draft::Draft;
 use super::precedence::Field;
 use crate::identifier::Doi;
@@ -8,6 +7,7 @@ use crate::publication::model::{Attention, CitedBy, Retraction, RetractionStatus
 use crate::publication::vocabulary::is_retraction_word;
 use crate::registry::{Provider, ProviderRecord, Relation, Update};
 use crate::text::fold::words;
+use crate::text::markup::plain;
 
 /// Relations and notices.
 pub(super) fn relations(draft: &mut Draft<'_>) {
@@ -32,11 +32,14 @@ pub(super) fn relations(draft: &mut Draft<'_>) {
 }
 
 fn tidy_relation(relation: &Relation) -> Option<Relation> {
-    let id = trimmed(Some(&relation.id))?;
-    let id_type = relation.id_type.trim().to_ascii_lowercase();
-    let id = if id_type == "doi" { normal_doi(&id) } else { id };
-    Some(Relation {
-        kind: relation.kind.trim().to_owned(),
+    let id_type = plain(&relation.id_type).unwrap_or_default().to_ascii_lowercase();
+    let id = if id_type == "doi" {
+        normal_doi(&relation.id)
+    } else {
+        plain(&relation.id)?
+    };
+    (!id.is_empty()).then(|| Relation {
+        kind: plain(&relation.kind).unwrap_or_default(),
         id,
         id_type,
     })
@@ -44,15 +47,16 @@ fn tidy_relation(relation: &Relation) -> Option<Relation> {
 
 fn tidy_update(update: &Update) -> Update {
     Update {
-        kind: update.kind.trim().to_ascii_lowercase(),
+        kind: plain(&update.kind).unwrap_or_default().to_ascii_lowercase(),
         doi: normal_doi(&update.doi),
+        source: update.source.as_deref().and_then(plain),
         ..update.clone()
     }
 }
 
-/// A DOI in its normal form; what is none stays as given.
+/// A DOI in its normal form; what is none stays as given, as plain text.
 fn normal_doi(text: &str) -> String {
-    Doi::parse(text).map_or_else(|_| text.trim().to_owned(), |doi| doi.as_str().to_owned())
+    Doi::parse(text).map_or_else(|_| plain(text).unwrap_or_default(), |doi| doi.as_str().to_owned())
 }
 
 /// Citation counts: all of them, and the largest.
@@ -124,7 +128,13 @@ fn notice_source(doi: &str, record: &ProviderRecord) -> Option<String> {
     let notice = record.updates.iter().find(|update| {
         is_retraction_word(&update.kind) && (update.incoming || normal_doi(&update.doi) == doi)
     })?;
-    Some(trimmed(notice.source.as_deref()).unwrap_or_else(|| record.provider.as_str().to_owned()))
+    Some(
+        notice
+            .source
+            .as_deref()
+            .and_then(plain)
+            .unwrap_or_else(|| record.provider.as_str().to_owned()),
+    )
 }
 
 /// The record is a notice that retracts some other work.

@@ -23,7 +23,7 @@ fn licenses(record: &ProviderRecord) -> Vec<License> {
         let url = license.url.trim();
         let license = License {
             url: url.to_owned(),
-            version: trimmed(license.version.as_deref()),
+            version: license.version.as_deref().and_then(plain),
             start: license.start,
         };
         if is_web_url(url) && !is_access_right(url) && !licenses.contains(&license) {
@@ -41,7 +41,8 @@ fn is_access_right(url: &str) -> bool {
 
 fn open_access(record: &ProviderRecord) -> Option<OpenAccessStatus> {
     let given = record.open_access.as_ref()?;
-    let status = trimmed(given.status.as_deref()).map(|status| status.to_ascii_lowercase());
+    let status = given.status.as_deref().and_then(plain);
+    let status = status.map(|status| status.to_ascii_lowercase());
     let url = trimmed(given.url.as_deref()).filter(|url| is_web_url(url));
     (status.is_some() || url.is_some()).then_some(OpenAccessStatus { status, url })
 }
@@ -51,7 +52,7 @@ fn funders(record: &ProviderRecord) -> Vec<Funder> {
     for funder in &record.funders {
         let doi = funder.doi.as_deref().and_then(|doi| Doi::parse(doi).ok());
         let mut awards: Vec<String> = Vec::new();
-        for award in funder.awards.iter().filter_map(|award| trimmed(Some(award))) {
+        for award in funder.awards.iter().filter_map(|award| plain(award)) {
             if !awards.contains(&award) {
                 awards.push(award);
             }

@@ -36,6 +36,20 @@ pub fn plain(raw: &str) -> Option<String> {
     Some(settled(raw, Form::Plain)).filter(|text| !text.is_empty())
 }
 
+/// The same for text of several paragraphs: line ends stay, unless markup reaches over them.
+pub fn plain_lines(raw: &str) -> Option<String> {
+    let whole = plain(raw)?;
+    let lines: Vec<String> = raw.lines().map(|line| plain(line).unwrap_or_default()).collect();
+    let kept = lines.join("\n").trim().to_owned();
+    // What was taken line by line is markup-free only if a reading of the whole finds nothing in it.
+    let folded = kept.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(if plain(&kept).as_ref() == Some(&folded) && folded == whole {
+        kept
+    } else {
+        whole
+    })
+}
+
 /// Safe HTML: only `i`, `b`, `sub`, `sup` without attributes, everything else as text, escaped once.
 /// `None` where nothing is left.
 ///

@@ -149,6 +149,11 @@ fn read_attributes(text: &str) -> Attributes {
         if rest == "/" {
             return Attributes::Slash;
         }
+        // A browser takes a slash between attributes for a blank.
+        if let Some(after) = rest.strip_prefix('/') {
+            rest = after.trim_start();
+            continue;
+        }
         let (name, after) = split(rest, |c| c.is_whitespace() || "=/\"'<>".contains(c));
         let Some(value) = after.trim_start().strip_prefix('=') else {
             if !BARE_ATTRIBUTES.contains(&name.to_ascii_lowercase().as_str()) {
@@ -233,6 +238,9 @@ mod tests {
             ("<td nowrap colspan=2>", "td", Side::Open),
             ("<list-item>", "list-item", Side::Open),
             (r#"<a b="c"d="e">"#, "a", Side::Open),
+            ("<svg/onload=alert(1)>", "svg", Side::Open),
+            (r#"<img/src="x"/ /onerror=alert(1)/>"#, "img", Side::Open),
+            (r#"<img src="x" / >"#, "img", Side::Open),
         ] {
             assert_eq!(tag(text), Some((name.to_owned(), side)), "{text}");
         }
@@ -244,6 +252,7 @@ mod tests {
         for text in [
             "<0.5 mm and >",
             "<a and b>",
+            "<a/b>",
             "<b and c>",
             "<>",
             "< i>",

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-use super::{MAX_BYTES, plain, safe_markup};
+use super::{MAX_BYTES, plain, plain_lines, safe_markup};
 
 fn plain_text(raw: &str) -> String {
     plain(raw).unwrap_or_default()
@@ -344,5 +344,24 @@ proptest! {
     #[test]
     fn safe_markup_says_what_plain_says(raw in well_formed()) {
         prop_assert_eq!(safe_markup(&raw).and_then(|safe| plain(&safe)), plain(&raw));
+    }
+}
+
+#[test]
+fn paragraphs_stay_unless_markup_reaches_over_them() {
+    for (raw, text) in [
+        ("One.\nTwo.", Some("One.\nTwo.")),
+        ("  One.  \r\n\r\n Two &amp; three. ", Some("One.\n\nTwo & three.")),
+        ("<p>One.</p>\n<p>Two.</p>", Some("One.\nTwo.")),
+        ("One <img\nsrc=x onerror=alert(1)> two.", Some("One two.")),
+        (
+            "One <scr\nipt>two</script> three.",
+            Some("One <scr\nipt>two three."),
+        ),
+        ("&lt;img\nsrc=x&gt; One.", Some("One.")),
+        ("\n \n", None),
+        ("<br/>\n<br/>", None),
+    ] {
+        assert_eq!(plain_lines(raw).as_deref(), text, "{raw:?}");
     }
 }

@@ -71,7 +71,11 @@ pub(super) async fn id_of(
     Ok(None)
 }
 
-pub(super) async fn load(conn: &mut Conn, workspace: &WorkspaceId, id: i64) -> Result<Curated, DbError> {
+pub(in crate::publication) async fn load(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    id: i64,
+) -> Result<Curated, DbError> {
     let key = workspace.as_str().to_owned();
     let found: Vec<(HeadRow, RecordRow)> = on!(conn, |c| c
         .fetch(

@@ -18,6 +18,8 @@ use domain::publication::curation::{
 use domain::storage::{Page, StoreError};
 use domain::workspace::WorkspaceId;
 
+pub(super) use detail::load as curated;
+
 use crate::db::Conn;
 use crate::stores::Diesel;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::context::Clock;
 use domain::identifier::{Doi, Orcid};
-use domain::registry::{Agency, OrcidAnswer};
+use domain::registry::{Agency, Destination, OrcidAnswer};
 use registries::{Rate, Registries, RegistrySettings};
 use serde_json::Value;
 
@@ -294,10 +294,10 @@ async fn our_adapters_read_all_of_it() {
     assert_eq!(registries.agencies.agency("10.9999").await.unwrap(), None);
     let target = registries
         .agencies
-        .alias_target(&doi("10.5555/alias.old-address"))
+        .destination(&doi("10.5555/alias.old-address"))
         .await
         .unwrap();
-    assert_eq!(target, Some(doi("10.5072/salt.names")));
+    assert_eq!(target, Destination::Alias(doi("10.5072/salt.names")));
     let unknown = registries
         .crossref
         .record(&doi("10.5555/unknown.2021.404"))

@@ -6,14 +6,16 @@ mod sqlite;
 use anyhow::Result;
 use domain::workspace::WorkspaceId;
 
-use crate::catalogue::{Batch, Sizes};
+use crate::catalogue::{Batch, Format, Sizes};
 
 /// A database that takes batches.
 pub(crate) trait Target {
+    /// How it takes them.
+    fn format(&self) -> Format;
     /// Drops the indexes and triggers, which cost more to keep than to make.
     fn undress(&mut self) -> Result<()>;
     /// Adds rows.
-    fn insert(&mut self, batch: &Batch) -> Result<()>;
+    fn insert(&mut self, batch: Batch) -> Result<()>;
     /// Makes indexes and triggers anew, and tells the workspace how large it is.
     fn finish(&mut self, workspace: &WorkspaceId, sizes: &Sizes) -> Result<()>;
 }
@@ -24,20 +26,4 @@ pub(crate) fn open(url: &str) -> Result<Box<dyn Target>> {
         Some(rest) => Box::new(sqlite::Sqlite::open(rest.strip_prefix("//").unwrap_or(rest))?),
         None => Box::new(postgres::Postgres::open(url)?),
     })
-}
-
-/// Columns that hold JSON documents.
-const DOCUMENTS: [(&str, &str); 8] = [
-    ("publications", "title"),
-    ("publication_records", "original"),
-    ("publication_records", "edited"),
-    ("publication_records", "merged"),
-    ("publication_records", "provenance"),
-    ("publication_records", "attention"),
-    ("people", "names"),
-    ("people", "name_edit"),
-];
-
-fn is_document(table: &str, column: &str) -> bool {
-    DOCUMENTS.contains(&(table, column))
 }

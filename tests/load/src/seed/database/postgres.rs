@@ -1,12 +1,16 @@
-//! PostgreSQL: batches through `json_populate_recordset`.
+//! PostgreSQL: batches through `COPY`.
 
+use std::pin::pin;
+
+use actix_web::web::Bytes;
 use anyhow::{Context, Result};
 use domain::workspace::WorkspaceId;
+use futures_util::SinkExt as _;
 use tokio::runtime::Runtime;
 use tokio_postgres::{Client, NoTls};
 
 use super::Target;
-use crate::catalogue::{Batch, Sizes};
+use crate::catalogue::{Batch, Format, Sizes};
 
 /// A database on a server.
 pub(super) struct Postgres {
@@ -44,6 +48,10 @@ impl Postgres {
 }
 
 impl Target for Postgres {
+    fn format(&self) -> Format {
+        Format::Copy
+    }
+
     fn undress(&mut self) -> Result<()> {
         let found = self.runtime.block_on(self.client.query(
             "SELECT indexname::text, indexdef FROM pg_indexes WHERE schemaname = 'public' \
@@ -58,7 +66,7 @@ impl Target for Postgres {
         self.run("BEGIN")
     }
 
-    fn insert(&mut self, batch: &Batch) -> Result<()> {
+    fn insert(&mut self, batch: Batch) -> Result<()> {
         let columns = batch
             .columns
             .iter()
@@ -66,11 +74,17 @@ impl Target for Postgres {
             .collect::<Vec<_>>()
             .join(", ");
         let table = batch.table;
-        let sql = format!(
-            "INSERT INTO {table} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{table}, $1::text::json)"
-        );
+        let rows = Bytes::from(batch.text);
         self.runtime
-            .block_on(self.client.execute(&sql, &[&batch.json]))
+            .block_on(async {
+                let sink = self
+                    .client
+                    .copy_in(&format!("COPY {table} ({columns}) FROM STDIN"))
+                    .await?;
+                let mut sink = pin!(sink);
+                sink.send(rows).await?;
+                sink.finish().await
+            })
             .with_context(|| format!("rows of {table}"))?;
         Ok(())
     }

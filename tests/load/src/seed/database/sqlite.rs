@@ -5,8 +5,8 @@ use diesel::sql_types::Text;
 use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
 use domain::workspace::WorkspaceId;
 
-use super::{Target, is_document};
-use crate::catalogue::{Batch, Sizes};
+use super::Target;
+use crate::catalogue::{Batch, Format, Sizes, is_document};
 
 /// A database file.
 pub(super) struct Sqlite {
@@ -41,6 +41,8 @@ impl Sqlite {
         for pragma in [
             "foreign_keys = OFF",
             "synchronous = OFF",
+            "locking_mode = EXCLUSIVE",
+            "journal_mode = OFF",
             "cache_size = -400000",
             "temp_store = MEMORY",
         ] {
@@ -58,6 +60,10 @@ impl Sqlite {
 }
 
 impl Target for Sqlite {
+    fn format(&self) -> Format {
+        Format::Json
+    }
+
     fn undress(&mut self) -> Result<()> {
         // Slugs are rows of an index anyway; what makes a row unique is not at risk here.
         let objects: Vec<Object> = sql_query(
@@ -72,7 +78,7 @@ impl Target for Sqlite {
         self.run("BEGIN")
     }
 
-    fn insert(&mut self, batch: &Batch) -> Result<()> {
+    fn insert(&mut self, batch: Batch) -> Result<()> {
         let values: Vec<String> = batch
             .columns
             .iter()
@@ -92,7 +98,7 @@ impl Target for Sqlite {
             values.join(", ")
         );
         sql_query(sql)
-            .bind::<Text, _>(&batch.json)
+            .bind::<Text, _>(&batch.text)
             .execute(&mut self.conn)
             .with_context(|| format!("rows of {}", batch.table))?;
         Ok(())
@@ -115,7 +121,11 @@ impl Target for Sqlite {
         .bind::<Text, _>(workspace.as_str())
         .execute(&mut self.conn)?;
         self.run("COMMIT")?;
-        for sql in ["ANALYZE", "PRAGMA wal_checkpoint(TRUNCATE)"] {
+        for sql in [
+            "ANALYZE",
+            "PRAGMA locking_mode = NORMAL",
+            "PRAGMA journal_mode = WAL",
+        ] {
             self.run(sql)?;
         }
         Ok(())

@@ -7,6 +7,7 @@
 
 mod dates;
 mod fields;
+mod kinds;
 mod people;
 mod properties;
 

@@ -3,12 +3,18 @@
 //! An adapter translates a registry's JSON into [`ProviderRecord`] word by word: it cleans nothing, prefers
 //! nothing, drops nothing that a rule may want. The rules are in [`crate::publication`].
 
+mod agency;
+
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::identifier::{Doi, Orcid};
 use crate::partial_date::PartialDate;
 use crate::person::RegistryPerson;
+
+#[cfg(any(test, feature = "mock"))]
+pub use self::agency::MockAgencyRegistry;
+pub use self::agency::{Agency, AgencyRegistry, Destination};
 
 /// Who said something about a publication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -373,37 +379,6 @@ pub struct Answer {
     pub payload: String,
 }
 
-/// A registration agency (doi.org `ra`).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Agency {
-    /// Crossref.
-    Crossref,
-    /// DataCite.
-    DataCite,
-    /// mEDRA, JaLC, KISTI, OP, Airiti, CNKI, …: by its name.
-    Other(String),
-}
-
-impl Agency {
-    /// From doi.org's word.
-    pub fn from_name(name: &str) -> Self {
-        match name {
-            "Crossref" => Self::Crossref,
-            "DataCite" => Self::DataCite,
-            other => Self::Other(other.to_owned()),
-        }
-    }
-
-    /// doi.org's word.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Crossref => "Crossref",
-            Self::DataCite => "DataCite",
-            Self::Other(name) => name,
-        }
-    }
-}
-
 /// One group of somebody's ORCID works: the preferred summary, with the external ids of all summaries.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OrcidWork {
@@ -481,14 +456,4 @@ pub trait DoiRegistry: Send + Sync {
     fn provider(&self) -> Provider;
     /// The record of a DOI, or `None` where the registry has none.
     async fn record(&self, doi: &Doi) -> Result<Option<Answer>, RegistryError>;
-}
-
-/// Port: doi.org, which knows the agency of each DOI and where aliases lead.
-#[cfg_attr(any(test, feature = "mock"), mockall::automock)]
-#[async_trait]
-pub trait AgencyRegistry: Send + Sync {
-    /// The agency that a prefix belongs to; `None` where doi.org knows none.
-    async fn agency(&self, prefix: &str) -> Result<Option<Agency>, RegistryError>;
-    /// The DOI that this one redirects to at doi.org, where it is an alias of another DOI.
-    async fn alias_target(&self, doi: &Doi) -> Result<Option<Doi>, RegistryError>;
 }

@@ -7,7 +7,7 @@ use crate::context::Clock;
 use crate::identifier::Doi;
 use crate::publication::contribution::{ProviderContribution, ProviderOutcome};
 use crate::publication::{Contribution, Resolution};
-use crate::registry::{Agency, AgencyRegistry, Answer, DoiRegistry, RegistryError};
+use crate::registry::{Agency, AgencyRegistry, Answer, Destination, DoiRegistry, Provider, RegistryError};
 use crate::storage::StoreError;
 
 /// How long the agency of a prefix is believed: it hardly ever changes.
@@ -51,6 +51,10 @@ pub struct Resolved {
 struct Search {
     providers: Vec<ProviderContribution>,
     failure: Option<String>,
+    /// doi.org resolves it, so its registry will describe it some day.
+    is_registered: bool,
+    /// Why doi.org could not be asked who describes a DOI, or what it is an alias of.
+    astray: Option<String>,
 }
 
 impl Resolver {
@@ -68,6 +72,8 @@ impl Resolver {
         let mut search = Search {
             providers: Vec::new(),
             failure: None,
+            is_registered: false,
+            astray: None,
         };
         let mut chosen: Option<(Doi, Vec<Doi>)> = None;
         for candidate in candidates {
@@ -85,9 +91,11 @@ impl Resolver {
         let (doi, aliases) = chosen.unwrap_or_else(|| (first.clone(), Vec::new()));
         // OpenAlex may know a DOI that its agency's registry has lost.
         let described = self.enrich(&doi, &mut search).await || found;
+        search.note_astray(self.ports.clock.now());
         let resolution = match (described, &search.failure) {
             (true, _) => Resolution::Registered,
             (false, Some(_)) => Resolution::Pending,
+            (false, None) if search.is_registered => Resolution::Pending,
             (false, None) => Resolution::Unresolved,
         };
         Ok(Some(Resolved {
@@ -104,7 +112,8 @@ impl Resolver {
         }))
     }
 
-    /// The DOI under which some agency's registry describes this one: usually itself, or what it is an alias of.
+    /// The DOI under which some agency's registry describes this one: usually itself, or what it is an alias of, which
+    /// either the record says or doi.org.
     async fn describe(&self, doi: &Doi, search: &mut Search) -> Result<Option<Doi>, StoreError> {
         let Some(agency) = self.agency(doi, search).await? else {
             return Ok(None);
@@ -129,24 +138,58 @@ impl Resolver {
                     .await?;
             }
             if found {
-                return Ok(Some(doi.clone()));
+                return Ok(Some(self.named(doi, &agency, registry.as_ref(), search).await));
             }
         }
         self.describe_alias(doi, &agency, search).await
     }
 
-    /// An alias has no record of its own; doi.org redirects it to its primary DOI.
+    /// The DOI that the answer of a registry names. Asked for an alias, Crossref may answer with the record of its primary
+    /// DOI, and doi.org with what its agency says of that; the agency's own registry then has more to say.
+    async fn named(
+        &self,
+        doi: &Doi,
+        agency: &Agency,
+        registry: &dyn DoiRegistry,
+        search: &mut Search,
+    ) -> Doi {
+        let by_agency = match agency {
+            Agency::DataCite => &self.ports.datacite,
+            Agency::Crossref | Agency::Other(_) => &self.ports.crossref,
+        };
+        let is_csl = registry.provider() == Provider::DoiOrg;
+        // What other agencies write there is not always a DOI of theirs.
+        let is_sure = !is_csl || !matches!(agency, Agency::Other(_));
+        let named = search.doi_said_by(registry.provider());
+        match named.filter(|named| is_sure && named != doi) {
+            Some(primary) => {
+                if is_csl {
+                    self.ask(by_agency.as_ref(), &primary, search).await;
+                }
+                primary
+            }
+            None => doi.clone(),
+        }
+    }
+
+    /// An alias has no record of its own; doi.org redirects it to its primary DOI. A DOI that leads to a page, but that its
+    /// registry does not have, was registered a moment ago: the next ingestion asks for it again.
     async fn describe_alias(
         &self,
         doi: &Doi,
         agency: &Agency,
         search: &mut Search,
     ) -> Result<Option<Doi>, StoreError> {
-        let primary = match self.ports.agencies.alias_target(doi).await {
-            Ok(Some(primary)) if primary != *doi => primary,
+        let primary = match self.ports.agencies.destination(doi).await {
+            Ok(Destination::Alias(primary)) if primary != *doi => primary,
+            // Other agencies describe only some of their DOIs, now and later.
+            Ok(Destination::Page) if matches!(agency, Agency::Crossref | Agency::DataCite) => {
+                search.is_registered = true;
+                return Ok(None);
+            }
             Ok(_) => return Ok(None),
             Err(error) => {
-                search.fail(&error);
+                search.go_astray(&error);
                 return Ok(None);
             }
         };
@@ -177,7 +220,7 @@ impl Resolver {
             }
             Ok(None) => Ok(None),
             Err(error) => {
-                search.fail(&error);
+                search.go_astray(&error);
                 Ok(None)
             }
         }
@@ -198,8 +241,41 @@ impl Resolver {
 }
 
 impl Search {
+    /// The DOI that a provider's answer names.
+    fn doi_said_by(&self, provider: Provider) -> Option<Doi> {
+        let asked = self.providers.iter().find(|asked| asked.provider == provider)?;
+        match &asked.outcome {
+            ProviderOutcome::Described(answer) => Doi::parse(answer.record.doi.as_deref()?).ok(),
+            _ => None,
+        }
+    }
+
     fn fail(&mut self, error: &RegistryError) {
         self.failure.get_or_insert_with(|| error.to_string());
+    }
+
+    fn go_astray(&mut self, error: &RegistryError) {
+        self.fail(error);
+        self.astray.get_or_insert_with(|| error.to_string());
+    }
+
+    /// A look-up that failed is noted like an answer that failed, unless doi.org described the DOI all the same: what
+    /// nothing is noted of would count as answered, and the next pass would not ask again.
+    fn note_astray(&mut self, at: i64) {
+        let of_doi_org = |kept: &&ProviderContribution| kept.provider == Provider::DoiOrg;
+        let kept = self.providers.iter().find(of_doi_org);
+        if kept.is_some_and(|kept| matches!(kept.outcome, ProviderOutcome::Described(_))) {
+            return;
+        }
+        if let Some(error) = self.astray.take() {
+            self.providers.retain(|kept| kept.provider != Provider::DoiOrg);
+            self.providers.push(ProviderContribution {
+                provider: Provider::DoiOrg,
+                record_of: String::new(),
+                at,
+                outcome: ProviderOutcome::Failed(error),
+            });
+        }
     }
 
     fn keep(
@@ -234,3 +310,8 @@ impl Search {
         described
     }
 }
+
+#[cfg(test)]
+mod astray;
+#[cfg(test)]
+mod tests;

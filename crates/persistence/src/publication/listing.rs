@@ -1,0 +1,167 @@
+//! The SQL of public publication lists: what is let through, and in which order.
+
+use diesel::dsl::sql;
+use diesel::sql_types::Bool;
+use diesel::{ExpressionMethods, QueryDsl, SelectableHelper};
+use domain::publication::{PublicationFilter, PublicationQuery, PublicationSort, vocabulary};
+use domain::storage::Direction;
+use domain::workspace::WorkspaceId;
+
+use super::rows::SummaryRow;
+use crate::db::{Conn, on};
+use crate::error::DbError;
+use crate::exec::Fetch as _;
+use crate::schema::{publication_people, publications};
+use crate::search::{WordIndex, WordMatch};
+
+/// A boxed query over the public publications that a filter lets through.
+macro_rules! filtered {
+    ($db:ty, $workspace:expr, $filter:expr) => {{
+        let filter = $filter;
+        let workspace = $workspace.as_str().to_owned();
+        let mut select = publications::table
+            .filter(publications::workspace_id.eq(workspace.clone()))
+            .filter(publications::is_public)
+            .into_boxed::<$db>();
+        if let Some(matching) = WordMatch::all(WordIndex::PublicationTitles, &filter.q) {
+            select = select.filter(matching);
+        }
+        if let Some(word) = &filter.publication_type {
+            let words: Vec<String> = vocabulary::filter_words(word)
+                .into_iter()
+                .map(str::to_owned)
+                .collect();
+            select = match <[String; 1]>::try_from(words) {
+                Ok([word]) => select.filter(publications::publication_type.eq(word)),
+                Err(words) => select.filter(publications::publication_type.eq_any(words)),
+            };
+        }
+        if let Some(year) = filter.publication_year {
+            select = select.filter(publications::publication_year.eq(year));
+        }
+        if let Some(least) = filter.min_cited_by {
+            select = select.filter(publications::cited_by_sort.ge(least.max(0)));
+        }
+        if let Some(since) = filter.updated_since {
+            select = select.filter(publications::changed_at.ge(since));
+        }
+        if let Some(person) = &filter.person {
+            let own = publication_people::table
+                .filter(publication_people::workspace_id.eq(workspace))
+                .filter(publication_people::person_orcid.eq(person.as_str().to_owned()))
+                .select(publication_people::publication_id);
+            select = select.filter(publications::id.eq_any(own));
+        }
+        select
+    }};
+}
+
+/// Orders as the indexes do. Unknown values are 0 or -1: last on the way down by themselves, on the way up by the
+/// first key.
+macro_rules! ordered {
+    ($select:expr, $query:expr) => {
+        match ($query.sort, $query.direction) {
+            (PublicationSort::LastFetchedAt, Direction::Descending) => {
+                $select.order((publications::last_fetched_at.desc(), publications::id.desc()))
+            }
+            (PublicationSort::LastFetchedAt, Direction::Ascending) => {
+                $select.order((publications::last_fetched_at, publications::id))
+            }
+            (PublicationSort::PublicationDate, Direction::Descending) => {
+                $select.order((publications::date_sort.desc(), publications::id.desc()))
+            }
+            (PublicationSort::PublicationDate, Direction::Ascending) => $select.order((
+                sql::<Bool>("publications.date_sort = 0"),
+                publications::date_sort,
+                publications::id,
+            )),
+            (PublicationSort::CitedByCount, Direction::Descending) => {
+                $select.order((publications::cited_by_sort.desc(), publications::id.desc()))
+            }
+            (PublicationSort::CitedByCount, Direction::Ascending) => $select.order((
+                sql::<Bool>("publications.cited_by_sort = -1"),
+                publications::cited_by_sort,
+                publications::id,
+            )),
+        }
+    };
+}
+
+/// One page of the list, straight from the tables.
+pub(super) async fn rows(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    query: &PublicationQuery,
+) -> Result<Vec<SummaryRow>, DbError> {
+    let (limit, offset) = (i64::from(query.page.per_page), query.page.offset());
+    Ok(on!(conn, |c| {
+        let select = filtered!(Db, workspace, &query.filter).select(SummaryRow::as_select());
+        c.fetch(ordered!(select, query).limit(limit).offset(offset)).await
+    })?)
+}
+
+/// The row numbers of the whole list.
+pub(super) async fn ids(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    query: &PublicationQuery,
+) -> Result<Vec<i64>, DbError> {
+    Ok(on!(conn, |c| {
+        let select = filtered!(Db, workspace, &query.filter).select(publications::id);
+        c.fetch(ordered!(select, query)).await
+    })?)
+}
+
+/// Whether an index has the rows that the filter lets through, and has them in the order that is asked for.
+pub(super) fn index_is_in_order(query: &PublicationQuery) -> bool {
+    let PublicationFilter {
+        q,
+        publication_type,
+        publication_year: _,
+        min_cited_by,
+        person,
+        updated_since,
+    } = &query.filter;
+    if query.filter == PublicationFilter::default() {
+        return true;
+    }
+    let one_type = publication_type
+        .as_ref()
+        .is_none_or(|word| vocabulary::filter_words(word).len() == 1);
+    query.sort == PublicationSort::LastFetchedAt
+        && one_type
+        && q.is_empty()
+        && min_cited_by.is_none()
+        && person.is_none()
+        && updated_since.is_none()
+}
+
+/// The row numbers of the whole list in any order: nothing but the filter decides how they are found.
+pub(super) async fn unordered(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    query: &PublicationQuery,
+) -> Result<Vec<i64>, DbError> {
+    Ok(on!(conn, |c| {
+        c.fetch(filtered!(Db, workspace, &query.filter).select(publications::id))
+            .await
+    })?)
+}
+
+/// These rows in the list's order.
+pub(super) async fn in_order(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    query: &PublicationQuery,
+    ids: Vec<i64>,
+) -> Result<Vec<i64>, DbError> {
+    let key = workspace.as_str().to_owned();
+    Ok(on!(conn, |c| {
+        let select = publications::table
+            .filter(publications::workspace_id.eq(key))
+            .filter(publications::id.eq_any(ids))
+            .select(publications::id)
+            .into_boxed::<Db>();
+        c.fetch(ordered!(select, query)).await
+    })?)
+}
