@@ -1,13 +1,32 @@
 //! A database for each test: a file, or a clone of a migrated PostgreSQL template.
 
 use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, SqliteConnection};
+use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection};
 use persistence::{Database, Settings, Stores};
 use tempfile::TempDir;
 use tokio_postgres::{Client, NoTls};
 
 /// Any number, as long as all tests use the same.
 const TEMPLATE_LOCK: i64 = 7_236_829;
+
+/// The text of every table and index, and the columns of each table with their types and defaults.
+const SQLITE_SCHEMA: &str = "SELECT name || ': ' || coalesce(sql, '') AS line FROM sqlite_master WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~' \
+     UNION ALL SELECT m.name || '.' || c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || \
+     coalesce(c.dflt_value, '') || ' ' || c.pk FROM sqlite_master m JOIN pragma_table_info(m.name) c \
+     WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite~_%' ESCAPE '~'";
+/// The same as PostgreSQL tells it.
+const POSTGRES_SCHEMA: &str = "SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' || \
+     coalesce(column_default, '') FROM information_schema.columns WHERE table_schema = 'public' \
+     UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' \
+     UNION ALL SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint \
+     WHERE connamespace = 'public'::regnamespace";
+
+/// A line of a schema.
+#[derive(diesel::QueryableByName)]
+struct Line {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    line: String,
+}
 
 /// A migrated database that is gone with the test.
 pub struct TestDatabase {
@@ -81,6 +100,23 @@ impl TestDatabase {
             }
         }
         all
+    }
+
+    /// Every table, column, index and rule, a line each, sorted.
+    pub async fn schema(&self) -> Vec<String> {
+        let mut lines = if let Some(path) = self.url.strip_prefix("sqlite://") {
+            let mut connection = SqliteConnection::establish(path).expect("the file");
+            let rows: Vec<Line> = diesel::sql_query(SQLITE_SCHEMA)
+                .load(&mut connection)
+                .expect("the schema");
+            rows.into_iter().map(|row| row.line).collect()
+        } else {
+            let rows = connect(&self.url).await.query(POSTGRES_SCHEMA, &[]).await;
+            let rows = rows.expect("the schema");
+            rows.iter().map(|row| row.get(0)).collect::<Vec<String>>()
+        };
+        lines.sort();
+        lines
     }
 
     async fn open(url: String, folder: Option<TempDir>, drop: Option<(String, String)>) -> Self {

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::ci::Outcome;
 use crate::demo::Demo;
-use crate::{process, workspace};
+use crate::{process, reference, workspace};
 
 const SURFACES: [&str; 3] = ["consumer", "integrations", "dashboard"];
 
@@ -24,6 +24,7 @@ pub(crate) fn run() -> Result<Outcome> {
     if !process::exists("python3", "--version") {
         return Ok(Outcome::Skipped("python3 is not installed".to_owned()));
     }
+    reference::check(&contract)?;
     let binary = workspace::build()?;
     let folder = tempfile::tempdir()?;
     let demo = Demo::start(&binary, folder.path())?;

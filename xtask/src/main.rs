@@ -12,6 +12,7 @@ mod interrupt;
 mod openapi;
 mod postgres;
 mod process;
+mod reference;
 mod replay;
 mod seed;
 mod snapshots;

@@ -202,7 +202,7 @@ fn describe<A: Access>(operation: &mut Operation, input_refusals: &[u16]) {
         Security::None | Security::OptionalSession => {}
         Security::Session => refusals.extend([401, 403]),
         Security::Optional | Security::Installation | Security::ApiKey | Security::SessionOrIntegration => {
-            refusals.extend([401, 403, 429])
+            refusals.extend([401, 403, 429]);
         }
     }
     let takes_session = matches!(A::SECURITY, Security::Session | Security::SessionOrIntegration);

@@ -8,6 +8,7 @@ mod job_control;
 mod jobs;
 mod long_lists;
 mod memberships;
+mod migrations;
 mod people;
 mod profiles;
 mod public_set;

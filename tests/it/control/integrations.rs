@@ -66,6 +66,22 @@ on_both_databases! {
         assert_eq!(built_in["blocks"].as_array().unwrap().len(), 5);
     }
 
+    async fn names_of_any_length_are_walked(db: &TestDatabase) {
+        let centre = Centre::open(db).await;
+        let admin = centre.sign_in("workspace_admin").await;
+        let long = ["a", "b"].map(|end| format!("{}{end}", "a".repeat(99)));
+        for (n, name) in long.iter().enumerate() {
+            publish(&admin, name, &json!({ "title": format!("Long {n}") })).await;
+            install(&admin, name).await;
+        }
+        let (found, parts) = walk(&admin, "/api/integrations?search=long", 1).await;
+        assert_eq!((names(&found, "name").as_slice(), parts), (long.as_slice(), 2));
+        let (found, parts) = walk(&admin, "/api/orgs/cesam/integrations/installations-status?search=long", 1).await;
+        assert_eq!((names(&found, "integration").as_slice(), parts), (long.as_slice(), 2));
+        refused_field(&admin.get(&format!("/api/integrations?search={}", "a".repeat(201))).await, "search");
+        refused_field(&admin.get(&format!("/api/integrations?page={}", "30".repeat(513))).await, "page");
+    }
+
     async fn publishing_tells_the_secret_once(db: &TestDatabase) {
         let centre = Centre::open(db).await;
         let admin = centre.sign_in("workspace_admin").await;

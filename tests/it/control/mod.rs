@@ -6,6 +6,7 @@ mod events;
 mod installations;
 mod integrations;
 mod offers;
+mod refusals;
 mod sites;
 mod spaces;
 mod tenants;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{Centre, TestDatabase, on_both_databases};
 
-use super::{encoded, id_of, install, names, ok, publish, refused, refused_field, text, walk};
+use super::{encoded, id_of, install, manifest, names, ok, publish, refused, refused_field, text, walk};
 
 const SITE: &str = "https://digest.example.org";
 
@@ -87,7 +87,7 @@ on_both_databases! {
 
         assert_eq!(admin.patch(&place, &json!({ "site_selection": "all" })).await.status, 200);
         assert_eq!(enabled(main).await, ["digest", "wordpress"], "on all sites of the workspace");
-        let body = super::manifest(&json!({ "script": "console.log('new')" }));
+        let body = manifest(&json!({ "script": "console.log('new')" }));
         assert_eq!(admin.post("/api/integrations/digest", &body).await.status, 200);
         let renewed = ok(&viewer.get(&at(main, "integration-scripts")).await, 200);
         assert_ne!(text(&renewed["items"][0]["url"]), url, "new content, new address");

@@ -144,6 +144,12 @@ on_both_databases! {
         assert_eq!((names(&all, "site"), parts), (["a", "b", "c"].map(|host| format!("https://{host}.example.org")).to_vec(), 2));
         let (whole, _) = walk(&editor, &format!("{sites}?extended=true"), 10).await;
         assert_eq!(whole[0]["site"]["id"], "https://a.example.org");
+        let label = "x".repeat(60);
+        let long = format!("https://{label}.{label}.{label}.example.org");
+        let (address, _) = add(&admin, &place, &long).await;
+        assert_eq!(walk(&editor, &sites, 1).await.1, 4, "however long");
+        assert_eq!(walk(&editor, &sites, 3).await.1, 2);
+        assert_eq!(admin.delete(&address).await.status, 204);
         for (query, field) in [("limit=1001", "limit"), ("page=zz", "page"), ("extended=maybe", "extended")] {
             refused_field(&editor.get(&format!("{sites}?{query}")).await, field);
         }

@@ -69,6 +69,46 @@ on_both_databases! {
     }
 }
 
+on_both_databases! {
+    async fn nor_does_it_act_for_an_integration(db: &TestDatabase) {
+        let centre = Centre::open(db).await;
+        let admin = centre.sign_in("workspace_admin").await;
+        let manifest = json!({
+            "title": "Digest", "description": "", "script": "", "organization": "cesam",
+            "webhookUrl": "https://digest.example.org/events",
+        });
+        let published = admin.post("/api/integrations/digest", &manifest).await;
+        let installed = admin.get("/api/integrations/wordpress/installations").await;
+        let place = format!("/api/integrations/wordpress/installations/{}", installed.json()["items"][0]["id"].as_str().unwrap());
+        let issued = admin.post(&format!("{place}/credentials"), &json!({})).await;
+        let id = issued.json()["credential"]["id"].as_str().unwrap().to_owned();
+        let rotated = admin.post(&format!("{place}/credentials/{id}/rotate"), &json!({})).await;
+        let token = admin.post(&format!("{place}/tokens"), &json!({})).await;
+        let told: Vec<(&str, String)> = [
+            ("secret", &published, "/secret"), ("webhook secret", &published, "/webhook_secret"),
+            ("credential", &issued, "/key"), ("new credential", &rotated, "/key"), ("token", &token, "/token"),
+        ].into_iter().map(|(name, answer, place)| {
+            assert_eq!(answer.header("cache-control"), "no-store", "{name}");
+            (name, answer.json().pointer(place).unwrap().as_str().unwrap().to_owned())
+        }).collect();
+        let dump = db.dump().await;
+        assert!(dump.contains(&id), "the credential is there, so the dump is one");
+        for path in [
+            "/api/integrations/digest", "/api/integrations/digest/events", "/api/integrations/wordpress/events",
+            &place, &format!("{place}/credentials"), "/api/activity?per_page=100",
+        ] {
+            let answer = admin.get(path).await;
+            assert_eq!(answer.status, 200, "{path}");
+            for (name, secret) in &told {
+                assert!(!answer.text.contains(secret), "{name} is told again at {path}");
+            }
+        }
+        for (name, secret) in &told {
+            assert!(!dump.contains(secret), "{name} is stored");
+        }
+    }
+}
+
 /// Text of a source file of the repository.
 fn source(path: &str) -> String {
     let path = format!("{}/../{path}", env!("CARGO_MANIFEST_DIR"));

@@ -6,7 +6,7 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use domain::storage::PageRequest;
+use domain::storage::{Cursor, PageRequest};
 use url::form_urlencoded;
 
 use super::word::Word;
@@ -14,6 +14,8 @@ use crate::problem::{Code, Problem};
 
 /// Longest search term and filter, in characters.
 const MAX_TEXT: usize = 200;
+/// Longest cursor, in characters: twice the longest id (a site's origin) and a time.
+pub(super) const MAX_CURSOR: usize = 1_024;
 /// The page size where none is asked for.
 pub(super) const PER_PAGE: u32 = 20;
 /// Last page that can be asked for; the offset then still fits every database.
@@ -67,12 +69,22 @@ impl<'a> QueryReader<'a> {
 
     /// Text, trimmed, without control characters.
     pub(crate) fn text(&mut self, name: &'static str) -> Option<String> {
+        self.text_within(name, MAX_TEXT)
+    }
+
+    fn text_within(&mut self, name: &'static str, most: usize) -> Option<String> {
         let value = self.value(name)?.to_owned();
-        if value.chars().count() > MAX_TEXT {
-            self.fault(name, format!("must have at most {MAX_TEXT} characters"));
+        if value.chars().count() > most {
+            self.fault(name, format!("must have at most {most} characters"));
             return None;
         }
         Some(value)
+    }
+
+    /// Where a list goes on.
+    pub(super) fn cursor(&mut self, name: &'static str) -> Option<Cursor> {
+        let text = self.text_within(name, MAX_CURSOR)?;
+        self.read(name, &text)
     }
 
     /// Items between commas, trimmed, blank ones left out, in their order; at most `most`, each at most
@@ -100,7 +112,15 @@ impl<'a> QueryReader<'a> {
     where
         T: FromStr<Err: Display>,
     {
-        match self.text(name)?.parse() {
+        let text = self.text(name)?;
+        self.read(name, &text)
+    }
+
+    fn read<T>(&mut self, name: &'static str, text: &str) -> Option<T>
+    where
+        T: FromStr<Err: Display>,
+    {
+        match text.parse() {
             Ok(value) => Some(value),
             Err(why) => {
                 self.fault(name, why.to_string());

@@ -5,8 +5,9 @@ use actix_web::dev::Payload;
 use domain::integration::Category;
 use domain::storage::{Cursor, SliceRequest};
 use utoipa::IntoParams;
+use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaFormat, Type};
 
-use super::query::QueryReader;
+use super::query::{MAX_CURSOR, QueryReader};
 use super::word::Word;
 use crate::auth::Input;
 use crate::problem::Problem;
@@ -29,6 +30,16 @@ impl Word for Category {
     ];
 }
 
+/// Nobody but us makes cursors: the format says so to tools that invent values.
+fn cursor_schema() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .format(Some(SchemaFormat::Custom("slice-cursor".to_owned())))
+        .max_length(Some(MAX_CURSOR))
+        .description(Some("Where to go on: the `next.page` of the part before."))
+        .build()
+}
+
 /// Declares the parameters of a list: `page` and `limit`, further ones, and what reads those.
 macro_rules! list_params {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $kind:ty = $read:expr,)* }) => {
@@ -37,7 +48,7 @@ macro_rules! list_params {
         #[into_params(parameter_in = Query)]
         pub(crate) struct $name {
             /// Where to go on: the `next.page` of the part before.
-            #[param(value_type = Option<String>, nullable = false)]
+            #[param(required = false, schema_with = cursor_schema)]
             page: Option<Cursor>,
             /// Items of this part at most.
             #[param(required = false, default = 50, minimum = 1, maximum = 1000)]
@@ -51,7 +62,7 @@ macro_rules! list_params {
             async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
                 let mut query = QueryReader::new(request.query_string());
                 let read = Self {
-                    page: query.parsed("page"),
+                    page: query.cursor("page"),
                     limit: query.number("limit", 1..=MAX_LIMIT).unwrap_or(LIMIT),
                     $($field: $read(&mut query),)*
                 };
@@ -155,7 +166,7 @@ list_params! {
     /// Which installations.
     InstallationParams {
         /// Only the one that the integration calls so.
-        #[param(rename = "externalId", nullable = false)]
+        #[param(rename = "externalId", nullable = false, max_length = 200)]
         external_id: Option<String> = external_id,
     }
 }
@@ -173,7 +184,7 @@ list_params! {
     /// Which entities, across installations.
     SpacesParams {
         /// Only of the installation that the integration calls so.
-        #[param(rename = "externalId", nullable = false)]
+        #[param(rename = "externalId", nullable = false, max_length = 200)]
         external_id: Option<String> = external_id,
         /// True: whole objects; false: their ids.
         #[param(required = false, default = false)]

@@ -12,7 +12,7 @@ use super::reach;
 use crate::auth::{Call, Party, Staff, roles};
 use crate::problem::ProblemBody;
 use crate::routes::Answer;
-use crate::wire::{CredentialPath, InstallationPath, LAST_SECOND, OptionalJson, given};
+use crate::wire::{CredentialPath, InstallationPath, LAST_SECOND, OptionalJson, given_whole, whole};
 
 /// A credential of an installation; never its key.
 #[derive(Serialize, ToSchema)]
@@ -157,7 +157,7 @@ pub(crate) async fn list(call: Call<Staff<roles::WorkspaceAdmin>, InstallationPa
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct IssueBody {
     /// When it ends (Unix seconds), in the future; never where left out.
-    #[serde(deserialize_with = "given")]
+    #[serde(deserialize_with = "given_whole")]
     #[schema(value_type = i64, required = false)]
     expires_at: Option<i64>,
 }
@@ -234,6 +234,7 @@ pub(crate) async fn revoke(call: Call<Staff<roles::WorkspaceAdmin>, CredentialPa
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct RotateCredentialBody {
     /// How long the old credential stays good, in seconds; 0 ends it at once.
+    #[serde(deserialize_with = "whole")]
     #[validate(range(min = 0, max = MAX_OVERLAP_SECONDS, message = "must be between 0 and 2592000"))]
     #[schema(default = 86_400, minimum = 0, maximum = 2_592_000)]
     overlap_seconds: i64,

@@ -13,7 +13,7 @@ use super::reach;
 use crate::auth::{Call, Party, roles};
 use crate::problem::{Code, Problem, ProblemBody};
 use crate::routes::Answer;
-use crate::wire::{EventPath, IntegrationPath, Json, SliceParams};
+use crate::wire::{EventPath, IntegrationPath, Json, SliceParams, whole};
 
 /// An event of an integration.
 #[derive(Serialize, ToSchema)]
@@ -198,7 +198,7 @@ pub(crate) struct TaskBody {
     #[schema(value_type = Object, example = json!({"kind": "rebuild"}))]
     task: Map<String, Value>,
     /// Seconds to wait.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "whole")]
     #[validate(range(max = MAX_WAIT, message = "must be between 0 and 86400"))]
     #[schema(required = false, default = 0, minimum = 0, maximum = 86_400)]
     schedule: u32,

@@ -60,7 +60,6 @@ pub(super) struct IntegrationBody {
 /// A block of an integration.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Block)]
-#[expect(dead_code, reason = "it documents the domain's own type")]
 struct BlockBody {
     /// `publications`, `people`, `projects`, `works` or `citation`.
     #[schema(example = "citation")]

@@ -10,6 +10,7 @@ use domain::integration::{Artwork, Block, Category, Image, Manifest, Script, Tar
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{ArrayBuilder, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use validator::Validate;
 
 use super::bodies::{scopes_schema, word_schema};
@@ -18,7 +19,7 @@ use super::reach::{body_fault, check_organization};
 use crate::auth::{Call, Staff, roles};
 use crate::problem::{Problem, ProblemBody};
 use crate::routes::Answer;
-use crate::wire::{IntegrationPath, LongJson};
+use crate::wire::{IntegrationPath, LongJson, given};
 
 /// What is said about an integration.
 #[derive(Deserialize, Validate, ToSchema)]
@@ -38,12 +39,12 @@ pub(crate) struct PublishBody {
     #[schema(max_length = 2048)]
     summary: String,
     /// Base64 of a PNG, SVG or WebP picture of at most 48 KiB.
-    #[serde(default)]
-    #[schema(format = "byte", nullable = false)]
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = String, required = false, format = "byte")]
     icon: Option<String>,
     /// Base64 of PNG, SVG or WebP pictures of at most 128 KiB each.
     #[serde(default)]
-    #[schema(max_items = 3)]
+    #[schema(required = false, schema_with = previews_schema)]
     preview_images: Vec<String>,
     /// Who finds it.
     #[serde(default = "private")]
@@ -63,7 +64,7 @@ pub(crate) struct PublishBody {
     scopes: Vec<Scope>,
     /// What it offers to pages.
     #[serde(default)]
-    #[schema(value_type = Vec<Object>, required = false)]
+    #[schema(required = false)]
     blocks: Vec<BlockInput>,
     /// JavaScript of at most 256 KiB to embed into pages; empty where there is none.
     script: String,
@@ -71,12 +72,12 @@ pub(crate) struct PublishBody {
     #[schema(example = "cesam")]
     organization: String,
     /// What its script may do in a page: the text of the header, or directives by name.
-    #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = PolicyInput, required = false)]
     content_security_policy: Option<PolicyInput>,
     /// Where its events are delivered to.
-    #[serde(default)]
-    #[schema(nullable = false, example = "https://digest.example.org/events")]
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = String, required = false, example = "https://digest.example.org/events")]
     webhook_url: Option<String>,
     /// Give it a new secret although it has one.
     #[serde(default)]
@@ -85,27 +86,35 @@ pub(crate) struct PublishBody {
 }
 
 /// A block, with or without hosts.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct BlockInput {
+    /// `publications`, `people`, `projects`, `works` or `citation`.
+    #[schema(value_type = String, example = "citation")]
     id: domain::integration::BlockKind,
+    /// Hosts whose links it can stand for.
     #[serde(default)]
+    #[schema(required = false, example = json!(["doi.org"]))]
     domains: Vec<String>,
 }
 
 /// A policy as text, or directives by name.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(untagged)]
 enum PolicyInput {
+    /// The text of the header.
     Text(String),
+    /// Directives by name.
     Directives(BTreeMap<String, Sources>),
 }
 
 /// The sources of a directive.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(untagged)]
 enum Sources {
+    /// One source.
     One(String),
+    /// Several.
     Many(Vec<String>),
 }
 
@@ -132,12 +141,26 @@ fn all() -> Target {
     Target::All
 }
 
-fn visibility_schema() -> utoipa::openapi::schema::Schema {
+/// Schema of the pictures on its page.
+fn previews_schema() -> Schema {
+    let picture = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Byte)));
+    let pictures = ArrayBuilder::new()
+        .items(picture.build())
+        .max_items(Some(MAX_PREVIEWS))
+        .description(Some(
+            "Base64 of PNG, SVG or WebP pictures of at most 128 KiB each.",
+        ));
+    Schema::Array(pictures.build())
+}
+
+fn visibility_schema() -> Schema {
     let words = Visibility::ALL.iter().map(|visibility| visibility.as_str());
     word_schema(words, "Who finds it; `private` where left out.")
 }
 
-fn target_schema() -> utoipa::openapi::schema::Schema {
+fn target_schema() -> Schema {
     let words = Target::ALL.iter().map(|target| target.as_str());
     word_schema(words, "What it can be installed for; `all` where left out.")
 }
