@@ -189,7 +189,7 @@ impl Database {
             .transaction(async |conn: &mut Conn| {
                 conn.lock_workspace(id.as_str().to_owned()).await?;
                 let done = work(conn).await?;
-                news::spread(conn, &id).await?;
+                Box::pin(news::spread(conn, &id)).await?;
                 Ok(done)
             })
             .await;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::activity::{Actor, Trail};
+use domain::installation::Scope;
 use domain::membership::{MembershipStatus, Transition};
 use domain::person::PersonQuery;
 use domain::publication::curation::{Edit, Patch, Precondition, Removal, RemovalAction, Removed};
@@ -12,7 +13,7 @@ use domain::workspace::{EntityId, WorkspaceId};
 use proptest::prelude::Rng as _;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use tests::sample::{NOW, contribution, crossref, doi, orcid, person, workspace};
-use tests::{TestDatabase, on_both_databases};
+use tests::{Listener, TestDatabase, on_both_databases};
 
 /// What we expect, kept by hand beside the database.
 #[derive(Default)]
@@ -56,11 +57,9 @@ async fn step(db: &TestDatabase, ws: &WorkspaceId, model: &mut Model, rng: &mut 
         5 => hide_or_show(db, ws, model, rng, at).await,
         0 => {
             let family = ["Alfa", "Bravo", "Carlos", "Delta", "Eco"][usize::try_from(n).unwrap()];
-            db.stores
-                .people
-                .upsert(ws, &person(n, "Iris", family), &[])
-                .await
-                .unwrap();
+            let mut person = person(n, "Iris", family);
+            person.fetched_at = at;
+            db.stores.people.upsert(ws, &person, &[]).await.unwrap();
             model.internal.entry(n).or_insert(true);
         }
         1 if known => {
@@ -201,16 +200,38 @@ async fn compare(db: &TestDatabase, ws: &WorkspaceId, model: &Model) {
     assert_eq!(db.stores.maintenance.differences(ws).await.unwrap(), []);
 }
 
+/// Whoever has heard of every change has what is public: all of it, and what belongs to the entity.
+async fn compare_copies(db: &TestDatabase, mirror: &Listener, member: &Listener, model: &Model) {
+    let people: BTreeSet<String> = model.counts().into_keys().collect();
+    assert_eq!(
+        mirror.copy(&db.stores, "publication").await,
+        model.public_publications()
+    );
+    assert_eq!(mirror.copy(&db.stores, "person").await, people);
+    assert_eq!(
+        member.copy(&db.stores, "publication").await,
+        model.public_publications()
+    );
+    let internal = |n: &u32| people.contains(orcid(*n).as_str()) && model.internal[n];
+    let members = model.internal.keys().filter(|n| internal(n));
+    let members: BTreeSet<String> = members.map(|n| orcid(*n).as_str().to_owned()).collect();
+    assert_eq!(member.copy(&db.stores, "person").await, members);
+}
+
 on_both_databases! {
     async fn the_read_model_equals_its_recomputation_after_any_history(db: &TestDatabase) {
         for seed in 0..4 {
             let mut rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
             let ws = workspace(&db.stores, &format!("w{seed}")).await;
+            let name = format!("mirror-{seed}");
+            let mirror = Listener::install(&db.stores, &ws, &name, &Scope::ALL, &[]).await;
+            let member = Listener::install(&db.stores, &ws, &format!("{name}-of-one"), &Scope::ALL, &["cesam"]).await;
             let mut model = Model::default();
             for n in 0..90 {
                 step(db, &ws, &mut model, &mut rng, NOW + n).await;
                 if n % 6 == 5 {
                     compare(db, &ws, &model).await;
+                    compare_copies(db, &mirror, &member, &model).await;
                 }
             }
         }

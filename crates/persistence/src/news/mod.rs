@@ -51,11 +51,10 @@ impl News {
         self.publications.entry(id).or_default().content = true;
     }
 
-    /// A publication has got another DOI.
-    pub(crate) fn renamed_publication(&mut self, id: i64, former_doi: &str, at: i64) {
-        self.at = self.at.max(at);
+    /// A publication is known under this DOI no more: it has another one, or it is gone.
+    pub(crate) fn left_doi(&mut self, id: i64, former: &str) {
         let note = self.publications.entry(id).or_default();
-        note.former_doi.get_or_insert_with(|| former_doi.to_owned());
+        note.former_doi.get_or_insert_with(|| former.to_owned());
     }
 
     /// Whether publications were public until now.

@@ -106,11 +106,6 @@ async fn write_one(
         write_record(conn, workspace, id, &write).await?;
         conn.news.changed_publication(id, contribution.now);
     }
-    if let Some(row) = &stored
-        && row.doi != doi.as_str()
-    {
-        conn.news.renamed_publication(id, &row.doi, contribution.now);
-    }
     for provider in &contribution.providers {
         sources::write(conn, workspace, id, provider).await?;
     }

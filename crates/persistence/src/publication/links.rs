@@ -111,7 +111,7 @@ pub(super) async fn write(
     after: &[Link],
 ) -> Result<Vec<String>, DbError> {
     if !before.is_empty() && before != after {
-        news::publications_before(conn, workspace, &[id]).await?;
+        Box::pin(news::publications_before(conn, workspace, &[id])).await?;
     }
     let mut touched = Vec::new();
     let gone: Vec<String> = before

@@ -250,7 +250,7 @@ fn webhooks(sources: &Sources) -> Result<WebhooksConfig, ConfigError> {
     let days: u64 = sources.required(&setting::EVENT_DAYS, value::number(0, 36_500))?;
     Ok(WebhooksConfig {
         concurrency: sources.required(&setting::WEBHOOK_CONCURRENCY, value::number(1, 1000))?,
-        lease: sources.required(&setting::WEBHOOK_LEASE_SECONDS, value::seconds(10, 3600))?,
+        lease: sources.required(&setting::WEBHOOK_LEASE_SECONDS, value::seconds(6, 3600))?,
         retry: sources.required(&setting::WEBHOOK_RETRY_SECONDS, value::seconds(0, 86_400))?,
         longest_retry: sources.required(&setting::WEBHOOK_RETRY_MAX_SECONDS, value::seconds(0, 86_400))?,
         give_up: sources.required(&setting::WEBHOOK_GIVE_UP_SECONDS, value::seconds(0, 31_536_000))?,
