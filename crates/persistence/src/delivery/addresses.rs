@@ -11,6 +11,15 @@ use crate::error::DbError;
 use crate::exec::Fetch as _;
 use crate::schema::{integration_development, integrations};
 
+/// The webhook, the secret's hash, and the columns of a tunnel.
+type Row = (
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<bool>,
+);
+
 /// A tunnel, its workspace, and whether it is for all.
 type TunnelColumns = (Option<String>, Option<String>, Option<bool>);
 
@@ -39,13 +48,6 @@ pub(crate) async fn load(
     integration: &IntegrationName,
 ) -> Result<(Addresses, Option<KeyHash>), DbError> {
     let name = integration.as_str().to_owned();
-    type Row = (
-        Option<String>,
-        Option<String>,
-        Option<String>,
-        Option<String>,
-        Option<bool>,
-    );
     let rows: Vec<Row> = on!(conn, |c| c
         .fetch(
             integrations::table

@@ -32,6 +32,15 @@ macro_rules! leased {
     };
 }
 
+/// One event's row, by workspace and id.
+macro_rules! event_of {
+    ($key:expr) => {
+        integration_events::table
+            .filter(integration_events::workspace_id.eq($key.0.to_owned()))
+            .filter(integration_events::id.eq($key.1.to_owned()))
+    };
+}
+
 /// Lanes in which something is due and which nobody works on, the longest due first.
 async fn claimable(conn: &mut Conn, limit: u32, now: i64) -> Result<Vec<(String, String)>, DbError> {
     Ok(on!(conn, |c| c
@@ -118,19 +127,45 @@ async fn settle(
     if held == 0 {
         return Ok(false);
     }
+    let event = &due.event;
+    let key = (event.workspace.as_str(), event.id.as_str());
     let number = i32::try_from(due.attempt).unwrap_or(i32::MAX);
+    end_attempt(conn, key, number, attempt).await?;
+    if let Verdict::Again(at) = attempt.verdict {
+        let failures = integration_events::failures.eq(integration_events::failures + 1);
+        on!(&mut *conn, |c| c
+            .exec(diesel::update(event_of!(key)).set(failures))
+            .await)?;
+        let next = NewAttempt::queued(key.0, key.1, number.saturating_add(1), at);
+        outbox::queue(conn, vec![next]).await?;
+        return Ok(true);
+    }
+    let over = integration_events::waiting.eq(false);
+    on!(&mut *conn, |c| c
+        .exec(diesel::update(event_of!(key)).set(over))
+        .await)?;
+    if event.installation.is_none() {
+        // A task's lane has nothing but the task.
+        on!(conn, |c| c.exec(diesel::delete(leased!(lane, worker))).await)?;
+    }
+    Ok(true)
+}
+
+/// Writes what came of an attempt at an event.
+async fn end_attempt(
+    conn: &mut Conn,
+    (workspace, event): (&str, &str),
+    number: i32,
+    attempt: &Attempt,
+) -> Result<(), DbError> {
     let status = if attempt.verdict == Verdict::Accepted {
         DeliveryStatus::Delivered
     } else {
         DeliveryStatus::Failed
     };
-    let key = (
-        lane.workspace.as_str().to_owned(),
-        due.event.id.as_str().to_owned(),
-    );
     let own = event_deliveries::table
-        .filter(event_deliveries::workspace_id.eq(key.0.clone()))
-        .filter(event_deliveries::event_id.eq(key.1.clone()))
+        .filter(event_deliveries::workspace_id.eq(workspace.to_owned()))
+        .filter(event_deliveries::event_id.eq(event.to_owned()))
         .filter(event_deliveries::attempt.eq(number));
     let set = (
         event_deliveries::status.eq(status.as_str()),
@@ -138,24 +173,8 @@ async fn settle(
         event_deliveries::response_status.eq(attempt.answer.status().map(i32::from)),
         event_deliveries::error.eq(attempt.answer.error()),
     );
-    on!(&mut *conn, |c| c.exec(diesel::update(own).set(set)).await)?;
-    let event = integration_events::table
-        .filter(integration_events::workspace_id.eq(key.0.clone()))
-        .filter(integration_events::id.eq(key.1.clone()));
-    if let Verdict::Again(at) = attempt.verdict {
-        let failures = integration_events::failures.eq(integration_events::failures + 1);
-        on!(&mut *conn, |c| c.exec(diesel::update(event).set(failures)).await)?;
-        let next = NewAttempt::queued(&key.0, &key.1, number.saturating_add(1), at);
-        outbox::queue(conn, vec![next]).await?;
-        return Ok(true);
-    }
-    let over = integration_events::waiting.eq(false);
-    on!(&mut *conn, |c| c.exec(diesel::update(event).set(over)).await)?;
-    if due.event.installation.is_none() {
-        // A task's lane has nothing but the task.
-        on!(conn, |c| c.exec(diesel::delete(leased!(lane, worker))).await)?;
-    }
-    Ok(true)
+    on!(conn, |c| c.exec(diesel::update(own).set(set)).await)?;
+    Ok(())
 }
 
 #[async_trait]
@@ -200,7 +219,7 @@ impl DeliveryQueue for Diesel {
     }
 
     async fn give_back(&self, worker: &str, lane: Option<Lane>, now: i64) -> Result<u32, StoreError> {
-        let worker = worker.to_owned();
+        let all = lanes::table.filter(lanes::lease_owner.eq(worker.to_owned()));
         Ok(self
             .db
             .transaction(async |conn: &mut Conn| {
@@ -213,9 +232,7 @@ impl DeliveryQueue for Diesel {
                     Some(lane) => on!(conn, |c| c
                         .exec(diesel::update(leased!(lane, worker)).set(set))
                         .await)?,
-                    None => on!(conn, |c| c
-                        .exec(diesel::update(lanes::table.filter(lanes::lease_owner.eq(worker))).set(set))
-                        .await)?,
+                    None => on!(conn, |c| c.exec(diesel::update(all).set(set)).await)?,
                 };
                 Ok(u32::try_from(given).unwrap_or(u32::MAX))
             })

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use domain::delivery::{Courier, CourierFault, Parcel};
 use domain::origin::ProbeFault;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, Response};
 use tokio::time::{Instant, timeout, timeout_at};
 use url::Url;
@@ -14,9 +14,9 @@ use super::{Errand, GuardedClient, fault};
 /// broken connection.
 const MAX_ANSWER: usize = 16 * 1024;
 
-const EVENT: HeaderName = HeaderName::from_static("legaciti-event");
-const DELIVERY: HeaderName = HeaderName::from_static("legaciti-delivery");
-const SIGNATURE: HeaderName = HeaderName::from_static("legaciti-signature");
+const EVENT: &str = "legaciti-event";
+const DELIVERY: &str = "legaciti-delivery";
+const SIGNATURE: &str = "legaciti-signature";
 
 #[async_trait]
 impl Courier for GuardedClient {
