@@ -197,7 +197,7 @@ impl domain::installation::Order for Choose {
     ) -> Result<domain::installation::Outcome, domain::installation::InstallationRefusal> {
         let mut file = file.clone();
         file.installation.entities.clone_from(&self.0);
-        let act = domain::installation::Act {
+        let act = domain::installation::control::Act {
             at: NOW,
             actor: Actor::Operator,
             event_id: format!("choose-{}", file.installation.id),

@@ -160,85 +160,45 @@ mod tests {
         }
     }
 
-    fn sight((public, entities): (bool, &[&str])) -> Sight {
+    fn sight((public, entities): Then) -> Sight {
         Sight {
             public,
             entities: entities.iter().map(|id| EntityId::new(*id)).collect(),
         }
     }
 
-    type Case<'a> = (
-        (bool, &'a [&'a str]),
-        (bool, &'a [&'a str]),
-        bool,
-        Option<&'a str>,
-    );
+    /// Public or not, and in which entities.
+    type Then = (bool, &'static [&'static str]);
+
+    /// The entities of a listener; a thing before and after, whether its content has changed, and what is heard.
+    type Case = (&'static [&'static str], Then, Then, bool, Option<&'static str>);
+
+    const PUBLISHED: Option<&str> = Some("publication.published");
+    const UPDATED: Option<&str> = Some("publication.updated");
+    const WITHDRAWN: Option<&str> = Some("publication.withdrawn");
+
+    const CASES: [Case; 16] = [
+        (ALL, (false, &[]), (true, &[]), true, PUBLISHED),
+        (ALL, (false, &[]), (true, &["a"]), false, PUBLISHED),
+        (ALL, (true, &[]), (true, &[]), true, UPDATED),
+        (ALL, (true, &["a"]), (true, &["b"]), false, None),
+        (ALL, (true, &[]), (false, &[]), true, WITHDRAWN),
+        (ALL, (false, &[]), (false, &[]), true, None),
+        (&["a"], (false, &[]), (true, &["a", "b"]), true, PUBLISHED),
+        (&["a"], (false, &[]), (true, &["b"]), true, None),
+        (&["a"], (true, &["a"]), (true, &["a"]), true, UPDATED),
+        (&["a"], (true, &["b"]), (true, &["b"]), true, None),
+        (&["a"], (true, &["b"]), (true, &["a", "b"]), false, PUBLISHED),
+        (&["a"], (true, &["a", "b"]), (true, &["b"]), false, WITHDRAWN),
+        (&["a"], (true, &["a"]), (false, &["a"]), false, WITHDRAWN),
+        (&["a"], (true, &["b"]), (false, &["b"]), false, None),
+        (&["a", "b"], (true, &["a"]), (true, &["b"]), false, None),
+        (&["a"], (true, &[]), (true, &[]), true, None),
+    ];
 
     #[test]
     fn what_comes_stays_and_goes() {
-        let cases: [(&[&str], Case<'_>); 16] = [
-            (
-                ALL,
-                ((false, &[]), (true, &[]), true, Some("publication.published")),
-            ),
-            (
-                ALL,
-                ((false, &[]), (true, &["a"]), false, Some("publication.published")),
-            ),
-            (ALL, ((true, &[]), (true, &[]), true, Some("publication.updated"))),
-            (ALL, ((true, &["a"]), (true, &["b"]), false, None)),
-            (
-                ALL,
-                ((true, &[]), (false, &[]), true, Some("publication.withdrawn")),
-            ),
-            (ALL, ((false, &[]), (false, &[]), true, None)),
-            (
-                &["a"],
-                (
-                    (false, &[]),
-                    (true, &["a", "b"]),
-                    true,
-                    Some("publication.published"),
-                ),
-            ),
-            (&["a"], ((false, &[]), (true, &["b"]), true, None)),
-            (
-                &["a"],
-                ((true, &["a"]), (true, &["a"]), true, Some("publication.updated")),
-            ),
-            (&["a"], ((true, &["b"]), (true, &["b"]), true, None)),
-            (
-                &["a"],
-                (
-                    (true, &["b"]),
-                    (true, &["a", "b"]),
-                    false,
-                    Some("publication.published"),
-                ),
-            ),
-            (
-                &["a"],
-                (
-                    (true, &["a", "b"]),
-                    (true, &["b"]),
-                    false,
-                    Some("publication.withdrawn"),
-                ),
-            ),
-            (
-                &["a"],
-                (
-                    (true, &["a"]),
-                    (false, &["a"]),
-                    false,
-                    Some("publication.withdrawn"),
-                ),
-            ),
-            (&["a"], ((true, &["b"]), (false, &["b"]), false, None)),
-            (&["a", "b"], ((true, &["a"]), (true, &["b"]), false, None)),
-            (&["a"], ((true, &[]), (true, &[]), true, None)),
-        ];
-        for (entities, (before, after, content, expected)) in cases {
+        for (entities, before, after, content, expected) in CASES {
             let change = Change {
                 before: sight(before),
                 after: sight(after),
