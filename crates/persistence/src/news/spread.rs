@@ -57,7 +57,7 @@ async fn told(
         },
     );
     for (id, note) in news.publications {
-        let after = rows.get(&id).map(|(_, public)| *public).unwrap_or_default();
+        let after = rows.get(&id).is_some_and(|(_, public)| *public);
         let change = change(&note, after, entities.get(&id));
         let doi = rows.get(&id).map(|(doi, _)| doi.clone());
         told.extend(of_publication(doi, note.former_doi, change));

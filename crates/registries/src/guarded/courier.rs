@@ -24,7 +24,8 @@ impl Courier for GuardedClient {
         let errand = errand(parcel).ok_or(CourierFault::Broken)?;
         let end = Instant::now() + self.patience;
         let sent = timeout(self.patience, self.send(errand)).await;
-        let response = sent.unwrap_or(Err(ProbeFault::TimedOut)).map_err(of_probe)?;
+        let sent = sent.unwrap_or(Err(ProbeFault::TimedOut));
+        let response = sent.map_err(|fault| of_probe(&fault))?;
         let status = response.status().as_u16();
         // The status is the answer; how the rest ends does not count.
         let _read = timeout_at(end, drain(response)).await;
@@ -62,10 +63,10 @@ async fn drain(mut response: Response) -> Result<(), ProbeFault> {
     Ok(())
 }
 
-fn of_probe(fault: ProbeFault) -> CourierFault {
+fn of_probe(fault: &ProbeFault) -> CourierFault {
     match fault {
         ProbeFault::Unknown => CourierFault::Unknown,
-        ProbeFault::NotPublic(why) => CourierFault::NotPublic(why),
+        ProbeFault::NotPublic(why) => CourierFault::NotPublic(*why),
         ProbeFault::TimedOut => CourierFault::TimedOut,
         ProbeFault::Unreachable => CourierFault::Unreachable,
         ProbeFault::TooLarge | ProbeFault::Status(_) | ProbeFault::Elsewhere | ProbeFault::Broken => {
