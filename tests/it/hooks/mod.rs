@@ -2,6 +2,7 @@
 
 mod attempts;
 mod catalogue;
+mod cost;
 mod deliveries;
 mod guard;
 mod log;
