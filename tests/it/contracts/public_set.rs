@@ -12,7 +12,7 @@ use domain::storage::{Direction, PageRequest};
 use domain::workspace::{EntityId, WorkspaceId};
 use proptest::prelude::Rng as _;
 use proptest::test_runner::{RngAlgorithm, TestRng};
-use tests::sample::{NOW, contribution, crossref, doi, orcid, person, workspace};
+use tests::sample::{NOW, contribution, crossref, doi, entity, orcid, person, workspace};
 use tests::{Listener, TestDatabase, on_both_databases};
 
 /// What we expect, kept by hand beside the database.
@@ -200,22 +200,18 @@ async fn compare(db: &TestDatabase, ws: &WorkspaceId, model: &Model) {
     assert_eq!(db.stores.maintenance.differences(ws).await.unwrap(), []);
 }
 
-/// Whoever has heard of every change has what is public: all of it, and what belongs to the entity.
-async fn compare_copies(db: &TestDatabase, mirror: &Listener, member: &Listener, model: &Model) {
+/// Whoever has heard of every change has what is public, and nothing of what belongs to others.
+async fn compare_copies(db: &TestDatabase, copies: &[Listener; 3], model: &Model) {
+    let [all, of_entity, of_other] = copies;
     let people: BTreeSet<String> = model.counts().into_keys().collect();
-    assert_eq!(
-        mirror.copy(&db.stores, "publication").await,
-        model.public_publications()
-    );
-    assert_eq!(mirror.copy(&db.stores, "person").await, people);
-    assert_eq!(
-        member.copy(&db.stores, "publication").await,
-        model.public_publications()
-    );
-    let internal = |n: &u32| people.contains(orcid(*n).as_str()) && model.internal[n];
-    let members = model.internal.keys().filter(|n| internal(n));
-    let members: BTreeSet<String> = members.map(|n| orcid(*n).as_str().to_owned()).collect();
-    assert_eq!(member.copy(&db.stores, "person").await, members);
+    for copy in [all, of_entity] {
+        assert_eq!(
+            copy.copy(&db.stores, "publication").await,
+            model.public_publications()
+        );
+        assert_eq!(copy.copy(&db.stores, "person").await, people);
+    }
+    assert!(of_other.heard(&db.stores).await.is_empty());
 }
 
 on_both_databases! {
@@ -223,15 +219,19 @@ on_both_databases! {
         for seed in 0..4 {
             let mut rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
             let ws = workspace(&db.stores, &format!("w{seed}")).await;
-            let name = format!("mirror-{seed}");
-            let mirror = Listener::install(&db.stores, &ws, &name, &Scope::ALL, &[]).await;
-            let member = Listener::install(&db.stores, &ws, &format!("{name}-of-one"), &Scope::ALL, &["cesam"]).await;
+            entity(&db.stores, &ws, "mare").await;
+            let mut copies = Vec::new();
+            for entities in [&[][..], &["cesam"], &["mare"]] {
+                let name = format!("copy-{seed}-{}", copies.len());
+                copies.push(Listener::install(&db.stores, &ws, &name, &Scope::ALL, entities).await);
+            }
+            let copies: [Listener; 3] = copies.try_into().ok().unwrap();
             let mut model = Model::default();
             for n in 0..90 {
                 step(db, &ws, &mut model, &mut rng, NOW + n).await;
                 if n % 6 == 5 {
                     compare(db, &ws, &model).await;
-                    compare_copies(db, &mirror, &member, &model).await;
+                    compare_copies(db, &copies, &model).await;
                 }
             }
         }

@@ -5,9 +5,9 @@ use domain::installation::Scope;
 use domain::maintenance::Reset;
 use domain::membership::{MembershipStatus, Transition};
 use domain::publication::curation::{Edit, Patch, Precondition, Removal, RemovalAction};
-use domain::workspace::{Entity, EntityId, WorkspaceId};
+use domain::workspace::{EntityId, WorkspaceId};
 use serde_json::json;
-use tests::sample::{NOW, contribution, crossref, doi, orcid, person, workspace};
+use tests::sample::{NOW, contribution, crossref, doi, entity, orcid, person, workspace};
 use tests::{Listener, TestDatabase, on_both_databases, run_json_with};
 
 /// Somebody of the centre, known since `at`.
@@ -46,19 +46,6 @@ async fn join(db: &TestDatabase, ws: &WorkspaceId, n: u32, entity: &str, status:
         .transition(ws, &asked, &Trail::default())
         .await;
     done.unwrap().unwrap();
-}
-
-async fn entity(db: &TestDatabase, ws: &WorkspaceId, id: &str) {
-    let entity = Entity {
-        id: EntityId::new(id),
-        name: domain::text::Localised::Plain(id.to_owned()),
-        created_at: NOW,
-    };
-    db.stores
-        .workspaces
-        .create_entity(ws, &entity, &Trail::default())
-        .await
-        .unwrap();
 }
 
 async fn patch(db: &TestDatabase, ws: &WorkspaceId, suffix: &str, field: &str, value: &str, at: i64) {
@@ -182,7 +169,7 @@ on_both_databases! {
 
     async fn entities_narrow_what_is_heard(db: &TestDatabase) {
         let ws = workspace(&db.stores, "cesam").await;
-        entity(db, &ws, "mare").await;
+        entity(&db.stores, &ws, "mare").await;
         let mut mare = Ear::open(db, &ws, "of-mare", &Scope::ALL, &["mare"]).await;
         let mut all = Ear::open(db, &ws, "of-all", &Scope::ALL, &[]).await;
         let (ana, rui) = (orcid(1), orcid(2));
@@ -198,21 +185,29 @@ on_both_databases! {
         join(db, &ws, 1, "mare", MembershipStatus::Internal, NOW + 4).await;
         assert_eq!(mare.new(db).await, [of("publication.published", "10.5555/hers"), of("person.published", ana)]);
         assert_eq!(all.new(db).await, [of("person.updated", ana)]);
-        // She leaves: it goes out of sight, though others go on seeing it.
+        // Another status in the same entity: she still belongs to it.
         join(db, &ws, 1, "mare", MembershipStatus::External, NOW + 5).await;
-        assert_eq!(mare.new(db).await, [of("publication.withdrawn", "10.5555/hers"), of("person.withdrawn", ana)]);
+        assert_eq!(mare.new(db).await, [of("person.updated", ana)]);
         assert_eq!(all.new(db).await, [of("person.updated", ana)]);
-        // He turns out to be an author of hers.
-        papers(db, &ws, &["hers"], "Corals", &[1, 2], NOW + 6).await;
-        assert_eq!(mare.new(db).await, [of("publication.published", "10.5555/hers")]);
-        assert_eq!(all.new(db).await, [of("publication.updated", "10.5555/hers")]);
-        papers(db, &ws, &["hers"], "Corals at depth", &[1, 2], NOW + 7).await;
-        assert_eq!(mare.new(db).await, [of("publication.updated", "10.5555/hers")]);
+        somebody(db, &ws, 3, NOW + 5).await;
+        papers(db, &ws, &["theirs"], "Tides", &[3], NOW + 5).await;
+        assert_eq!(mare.new(db).await, [""; 0]);
+        assert_eq!(all.new(db).await.len(), 2);
+        // He turns out to be an author as well: for the entity that is a publication more.
+        papers(db, &ws, &["theirs"], "Tides", &[2, 3], NOW + 6).await;
+        assert_eq!(mare.new(db).await, [of("publication.published", "10.5555/theirs")]);
+        assert_eq!(all.new(db).await, [of("publication.updated", "10.5555/theirs")]);
+        papers(db, &ws, &["theirs"], "Tides of the lagoon", &[2, 3], NOW + 7).await;
+        assert_eq!(mare.new(db).await, [of("publication.updated", "10.5555/theirs")]);
         let reset = Reset { clear_jobs: false, actor: Actor::Operator, event_id: "reset".to_owned(), now: NOW + 8 };
         db.stores.maintenance.reset(&ws, &reset).await.unwrap();
         let mut gone = mare.new(db).await;
         gone.sort();
-        assert_eq!(gone, [of("person.withdrawn", rui), of("publication.withdrawn", "10.5555/hers"), of("publication.withdrawn", "10.5555/his")]);
+        let people = [of("person.withdrawn", ana), of("person.withdrawn", rui)];
+        let papers = ["hers", "his", "theirs"].map(|suffix| of("publication.withdrawn", &format!("10.5555/{suffix}")));
+        let mut expected: Vec<String> = people.into_iter().chain(papers).collect();
+        expected.sort();
+        assert_eq!(gone, expected, "not the third of them, who does not belong to it");
     }
 
     async fn projects_are_told_of_as_well(db: &TestDatabase) {

@@ -75,7 +75,7 @@ pub struct Thing {
 pub struct Sight {
     /// Whether it is public.
     pub public: bool,
-    /// The entities that it belongs to: those in which one of its people is a member.
+    /// The entities that it belongs to: those in which one of its people has an open membership, of whatever status.
     pub entities: BTreeSet<EntityId>,
 }
 

@@ -18,7 +18,7 @@ pub enum MembershipStatus {
 
 impl MembershipStatus {
     /// The word on the wire and in the database.
-    pub const fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Internal => "cesam",
             Self::External => "external",

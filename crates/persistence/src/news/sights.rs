@@ -1,9 +1,8 @@
-//! Which entities things belong to: those in which one of their people is a member now.
+//! Which entities things belong to: those in which one of their people has an open membership, of whatever status.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::{BoolExpressionMethods, ExpressionMethods, JoinOnDsl, QueryDsl};
-use domain::membership::MembershipStatus;
 use domain::workspace::{EntityId, WorkspaceId};
 
 use crate::db::{Conn, on};
@@ -14,8 +13,6 @@ use crate::schema::{memberships, project_people, publication_people};
 
 /// Entities by thing.
 pub(super) type Entities<K> = BTreeMap<K, BTreeSet<EntityId>>;
-
-const INTERNAL: &str = MembershipStatus::Internal.as_str();
 
 fn gather<K: Ord>(entities: &mut Entities<K>, rows: Vec<(K, String)>) {
     for (thing, entity) in rows {
@@ -43,7 +40,6 @@ pub(super) async fn of_publications(
                     .filter(publication_people::workspace_id.eq(key))
                     .filter(publication_people::publication_id.eq_any(chunk))
                     .filter(memberships::ends_at.is_null())
-                    .filter(memberships::status.eq(INTERNAL))
                     .select((publication_people::publication_id, memberships::entity_id))
                     .distinct()
             )
@@ -68,7 +64,6 @@ pub(super) async fn of_people(
                     .filter(memberships::workspace_id.eq(key))
                     .filter(memberships::person_orcid.eq_any(chunk))
                     .filter(memberships::ends_at.is_null())
-                    .filter(memberships::status.eq(INTERNAL))
                     .select((memberships::person_orcid, memberships::entity_id))
             )
             .await)?;
@@ -97,7 +92,6 @@ pub(super) async fn of_projects(
                     .filter(project_people::workspace_id.eq(key))
                     .filter(project_people::project_id.eq_any(chunk))
                     .filter(memberships::ends_at.is_null())
-                    .filter(memberships::status.eq(INTERNAL))
                     .select((project_people::project_id, memberships::entity_id))
                     .distinct()
             )
