@@ -60,6 +60,37 @@ on_both_databases! {
         assert_eq!((told("credential.issued"), told("credential.rotated"), told("credential.revoked")), (1, 2, 1));
     }
 
+    async fn an_overlap_ends_by_itself(db: &TestDatabase) {
+        let centre = Centre::open(db).await;
+        let admin = centre.sign_in("workspace_admin").await;
+        let place = wordpress(&admin).await;
+        let path = format!("{place}/credentials");
+        let reads = async |key: &str| centre.service.get_as(key, "/v1/people").await;
+        let made = ok(&admin.post(&path, &json!({})).await, 201);
+        let (old, id) = (text(&made["key"]), text(&made["credential"]["id"]));
+        assert_eq!(made["credential"]["last_used_at"], Value::Null, "never used");
+        let rotated = ok(&admin.post(&format!("{path}/{id}/rotate"), &json!({ "overlap_seconds": 3 })).await, 200);
+        let new = text(&rotated["key"]);
+        assert_eq!((reads(&old).await.status, reads(&new).await.status), (200, 200), "during");
+        tokio::time::sleep(std::time::Duration::from_millis(4_200)).await;
+        refused(&reads(&old).await, 403, "expired_installation_credential");
+        assert_eq!(reads(&new).await.status, 200, "after");
+        let list = ok(&admin.get(&path).await, 200);
+        let of = |id: &Value| list["items"].as_array().unwrap().iter().find(|found| found["id"] == *id).unwrap().clone();
+        let (first, second) = (of(&json!(id)), of(&rotated["credential"]["id"]));
+        assert!(first["last_used_at"].is_i64() && second["last_used_at"].is_i64(), "{list}");
+        assert_eq!((&first["is_active"], &first["expires_at"]), (&json!(true), &rotated["old_credential"]["expires_at"]));
+
+        let set = async |status: &str| ok(&admin.patch(&place, &json!({ "status": status })).await, 200);
+        set("disabled").await;
+        refused(&reads(&new).await, 403, "inactive_installation");
+        set("active").await;
+        assert_eq!(reads(&new).await.status, 200);
+        set("revoked").await;
+        refused(&reads(&new).await, 403, "inactive_installation_credential");
+        refused(&reads("lgi_nonsense").await, 401, "invalid_installation_credential");
+    }
+
     async fn an_expiry_is_kept_and_handed_on(db: &TestDatabase) {
         let centre = Centre::open(db).await;
         let admin = centre.sign_in("workspace_admin").await;

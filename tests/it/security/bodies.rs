@@ -22,8 +22,9 @@ async fn writes(centre: &Centre) -> Vec<(bool, Method, String, usize)> {
                     continue;
                 }
                 let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
-                let takes_lists = path == "/api/publications/bulk";
-                let most = if takes_lists { 1024 * 1024 } else { 64 * 1024 };
+                let long = ["/api/publications/bulk", "/api/integrations/{integrationName}"];
+                let is_long = long.contains(&path.as_str());
+                let most = if is_long { 1024 * 1024 } else { 64 * 1024 };
                 writes.push((is_dashboard, method, filled(path), most));
             }
         }
@@ -46,6 +47,9 @@ fn filled(path: &str) -> String {
         .replace("{id}", "10.5555/one")
         .replace("{jobId}", "some-job")
         .replace("{keyHash}", &"0".repeat(64))
+        .replace("{integrationName}", "digest")
+        .replace("{installationId}", "some-installation")
+        .replace("{credentialId}", "some-credential")
 }
 
 /// Whoever may do everything, on either listener.

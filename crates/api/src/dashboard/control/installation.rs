@@ -55,7 +55,7 @@ pub(super) fn missing_schema() -> utoipa::openapi::schema::Schema {
 #[utoipa::path(
     get,
     path = "/api/integrations/{integrationName}/installations/{installationId}",
-    operation_id = "getInstallation",
+    operation_id = "getIntegrationInstallation",
     tag = "Installations",
     params(InstallationPath),
     responses(
