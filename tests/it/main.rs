@@ -11,5 +11,6 @@ mod contracts;
 mod control;
 mod dashboard;
 mod edge_cases;
+mod hooks;
 mod ingestion;
 mod security;

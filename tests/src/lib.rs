@@ -8,6 +8,7 @@
 pub mod centre;
 pub mod database;
 pub mod desk;
+pub mod listener;
 pub mod replay;
 pub mod sample;
 pub mod service;
@@ -16,6 +17,7 @@ pub mod story;
 pub use centre::Centre;
 pub use database::TestDatabase;
 pub use desk::SignedIn;
+pub use listener::Listener;
 pub use replay::Replay;
 pub use service::{Answer, Service, legaciti, run_json, run_json_with};
 pub use story::Story;

@@ -10,7 +10,8 @@ use domain::publication::{Contribution, Resolution};
 use domain::registry::{
     Answer, DateKind, Provider, ProviderContributor, ProviderDate, ProviderRecord, RawType,
 };
-use domain::workspace::{EntityId, Workspace, WorkspaceId};
+use domain::text::Localised;
+use domain::workspace::{Entity, EntityId, Workspace, WorkspaceId};
 use persistence::Stores;
 
 /// 2026-06-01.
@@ -51,6 +52,20 @@ pub async fn workspace(stores: &Stores, slug: &str) -> WorkspaceId {
         .await
         .expect("a workspace");
     workspace.id
+}
+
+/// Another entity of a workspace, written.
+pub async fn entity(stores: &Stores, workspace: &WorkspaceId, id: &str) {
+    let entity = Entity {
+        id: EntityId::new(id),
+        name: Localised::Plain(id.to_uppercase()),
+        created_at: NOW,
+    };
+    stores
+        .workspaces
+        .create_entity(workspace, &entity, &Trail::default())
+        .await
+        .expect("an entity");
 }
 
 /// A person as ORCID tells it.

@@ -3,7 +3,8 @@
 //!
 //! Reading order: [`identifier`] and [`partial_date`] are the words; [`workspace`], [`person`],
 //! [`membership`], [`publication`], [`work`] and [`project`] are the catalogue; [`integration`]s are the
-//! apps that read it, each [`installation`] of one has [`origin`]s and [`credential`]s and hears of [`event`]s;
+//! apps that read it, each [`installation`] of one has [`origin`]s and [`credential`]s and hears of [`event`]s
+//! by [`delivery`];
 //! [`api_key`]s are the other callers, [`staff`] its curators, signed in by a [`session`], who make a
 //! [`profile`] of a person; [`ingestion`] fills it; [`activity`] remembers, [`maintenance`] starts over. [`storage`],
 //! [`registry`] and [`context`] hold what every port shares.
@@ -16,6 +17,7 @@ pub mod api_key;
 mod civil_year;
 pub mod context;
 pub mod credential;
+pub mod delivery;
 pub mod event;
 pub mod identifier;
 pub mod ingestion;

@@ -12,10 +12,11 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection, Tr
 use domain::storage::StoreError;
 use domain::workspace::WorkspaceId;
 use futures_util::FutureExt;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 
 use crate::blocking::SqliteConn;
 use crate::error::DbError;
+use crate::news::{self, News};
 use crate::revision::Revisions;
 
 /// Where the catalogue is.
@@ -32,6 +33,7 @@ pub struct Settings {
 pub struct Database {
     pub(crate) pools: Pools,
     pub(crate) revisions: Arc<Revisions>,
+    deliveries: Arc<Notify>,
     /// Held while connections are opened anew.
     pub(crate) reopening: Arc<Mutex<()>>,
 }
@@ -50,14 +52,30 @@ pub(crate) enum Pools {
     },
 }
 
+/// A connection for one transaction, or for some reads.
+pub(crate) struct Conn {
+    pub(crate) link: Link,
+    /// What its transaction has done to the public catalogue.
+    pub(crate) news: News,
+}
+
 /// A connection of either kind; `on!` opens it.
 #[expect(
     clippy::large_enum_variant,
     reason = "a handful exist at once, and each lives on its caller's stack"
 )]
-pub(crate) enum Conn {
+pub(crate) enum Link {
     Postgres(Object<AsyncPgConnection>),
     Sqlite(Object<SqliteConn>),
+}
+
+impl From<Link> for Conn {
+    fn from(link: Link) -> Self {
+        Self {
+            link,
+            news: News::default(),
+        }
+    }
 }
 
 /// Busy time-out first: the switch to WAL itself may have to wait.
@@ -77,10 +95,16 @@ impl Database {
         let database = Self {
             pools,
             revisions: Arc::default(),
+            deliveries: Arc::default(),
             reopening: Arc::default(),
         };
         database.ping().await?;
         Ok(database)
+    }
+
+    /// Rung when this process has queued deliveries.
+    pub fn deliveries(&self) -> Arc<Notify> {
+        Arc::clone(&self.deliveries)
     }
 
     /// `sqlite` or `postgresql`.
@@ -105,17 +129,19 @@ impl Database {
 
     /// A connection for reading.
     pub(crate) async fn read(&self) -> Result<Conn, DbError> {
-        Ok(match &self.pools {
-            Pools::Postgres { pool, .. } => Conn::Postgres(pool.get().await?),
-            Pools::Sqlite { read, .. } => Conn::Sqlite(read.get().await?),
-        })
+        let link = match &self.pools {
+            Pools::Postgres { pool, .. } => Link::Postgres(pool.get().await?),
+            Pools::Sqlite { read, .. } => Link::Sqlite(read.get().await?),
+        };
+        Ok(link.into())
     }
 
     async fn writer(&self) -> Result<Conn, DbError> {
-        Ok(match &self.pools {
-            Pools::Postgres { pool, .. } => Conn::Postgres(pool.get().await?),
-            Pools::Sqlite { write, .. } => Conn::Sqlite(write.get().await?),
-        })
+        let link = match &self.pools {
+            Pools::Postgres { pool, .. } => Link::Postgres(pool.get().await?),
+            Pools::Sqlite { write, .. } => Link::Sqlite(write.get().await?),
+        };
+        Ok(link.into())
     }
 
     /// Runs `work` in one transaction; an error rolls back.
@@ -125,6 +151,9 @@ impl Database {
     {
         let mut conn = self.writer().await?;
         let result = conn.all_or_nothing(work).await;
+        if result.is_ok() && conn.news.queued {
+            self.deliveries.notify_one();
+        }
         if result.as_ref().is_err_and(DbError::spoils_connections) {
             drop(conn);
             self.reopen();
@@ -145,7 +174,8 @@ impl Database {
     }
 
     /// Runs `work` in one transaction, alone among the writers of this workspace. Everything that touches the
-    /// public set goes through here: two writers would otherwise decide from each other's past.
+    /// public set goes through here: two writers would otherwise decide from each other's past. Installations that see
+    /// what has changed hear of it in the same transaction.
     pub(crate) async fn workspace_transaction<R, F>(
         &self,
         workspace: &WorkspaceId,
@@ -154,11 +184,13 @@ impl Database {
     where
         F: AsyncFnOnce(&mut Conn) -> Result<R, DbError>,
     {
-        let workspace = workspace.as_str().to_owned();
+        let id = workspace.clone();
         let result = self
             .transaction(async |conn: &mut Conn| {
-                conn.lock_workspace(workspace.clone()).await?;
-                work(conn).await
+                conn.lock_workspace(id.as_str().to_owned()).await?;
+                let done = work(conn).await?;
+                Box::pin(news::spread(conn, &id)).await?;
+                Ok(done)
             })
             .await;
         self.revisions.forget();
@@ -168,13 +200,13 @@ impl Database {
 
 impl Conn {
     async fn begin(&mut self) -> Result<(), DbError> {
-        match self {
-            Self::Postgres(c) => {
+        match &mut self.link {
+            Link::Postgres(c) => {
                 <AsyncPgConnection as AsyncConnection>::TransactionManager::begin_transaction(&mut **c)
                     .await?;
             }
             // IMMEDIATE: a reader that turns writer half-way fails where another writer was quicker.
-            Self::Sqlite(c) => {
+            Link::Sqlite(c) => {
                 c.spawn_blocking(|c| AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"))
                     .await?;
             }
@@ -183,13 +215,13 @@ impl Conn {
     }
 
     async fn begin_snapshot(&mut self) -> Result<(), DbError> {
-        match self {
-            Self::Postgres(c) => {
+        match &mut self.link {
+            Link::Postgres(c) => {
                 <AsyncPgConnection as AsyncConnection>::TransactionManager::begin_transaction(&mut **c)
                     .await?;
                 c.batch_execute(POSTGRES_SNAPSHOT).await?;
             }
-            Self::Sqlite(c) => {
+            Link::Sqlite(c) => {
                 <SqliteConn as AsyncConnection>::TransactionManager::begin_transaction(&mut **c).await?;
             }
         }
@@ -217,23 +249,23 @@ impl Conn {
     }
 
     async fn commit(&mut self) -> Result<(), DbError> {
-        Ok(match self {
-            Self::Postgres(c) => {
+        Ok(match &mut self.link {
+            Link::Postgres(c) => {
                 <AsyncPgConnection as AsyncConnection>::TransactionManager::commit_transaction(&mut **c).await
             }
-            Self::Sqlite(c) => {
+            Link::Sqlite(c) => {
                 <SqliteConn as AsyncConnection>::TransactionManager::commit_transaction(&mut **c).await
             }
         }?)
     }
 
     async fn rollback(&mut self) -> Result<(), DbError> {
-        Ok(match self {
-            Self::Postgres(c) => {
+        Ok(match &mut self.link {
+            Link::Postgres(c) => {
                 <AsyncPgConnection as AsyncConnection>::TransactionManager::rollback_transaction(&mut **c)
                     .await
             }
-            Self::Sqlite(c) => {
+            Link::Sqlite(c) => {
                 <SqliteConn as AsyncConnection>::TransactionManager::rollback_transaction(&mut **c).await
             }
         }?)
@@ -241,7 +273,7 @@ impl Conn {
 
     /// SQLite has one writer anyway.
     async fn lock_workspace(&mut self, workspace: String) -> Result<(), DbError> {
-        if let Self::Postgres(c) = self {
+        if let Link::Postgres(c) = &mut self.link {
             let lock = diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 7))")
                 .bind::<diesel::sql_types::Text, _>(workspace);
             diesel_async::RunQueryDsl::execute(lock, &mut **c).await?;
@@ -253,15 +285,15 @@ impl Conn {
 /// Expands an expression once for each database; `Db` names the backend inside it.
 macro_rules! on {
     ($conn:expr, |$c:ident| $body:expr) => {
-        match $conn {
-            $crate::db::Conn::Postgres(pooled) => {
+        match &mut ($conn).link {
+            $crate::db::Link::Postgres(pooled) => {
                 type Db = diesel::pg::Pg;
                 // Only boxed queries name the backend.
                 let _ = std::marker::PhantomData::<Db>;
                 let $c: &mut diesel_async::AsyncPgConnection = &mut *pooled;
                 $body
             }
-            $crate::db::Conn::Sqlite(pooled) => {
+            $crate::db::Link::Sqlite(pooled) => {
                 type Db = diesel::sqlite::Sqlite;
                 // Only boxed queries name the backend.
                 let _ = std::marker::PhantomData::<Db>;

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper};
 use domain::event::{
     Delivery, DeliveryStatus, EventFilter, EventId, EventKind, EventStore, IntegrationEvent, LoggedEvent,
+    Redelivery,
 };
 use domain::installation::InstallationId;
 use domain::integration::IntegrationName;
@@ -12,16 +13,17 @@ use domain::workspace::WorkspaceId;
 use serde_json::Value;
 
 use crate::db::{Conn, on};
+use crate::delivery;
 use crate::error::DbError;
 use crate::exec::Fetch as _;
 use crate::json::Json;
-use crate::outbox;
+use crate::outbox::{self, Letter, Naming};
 use crate::schema::{event_deliveries, integration_events};
 use crate::stores::Diesel;
 
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = integration_events)]
-struct EventRow {
+pub(crate) struct EventRow {
     workspace_id: String,
     id: String,
     integration: String,
@@ -148,6 +150,19 @@ macro_rules! filtered {
     }};
 }
 
+/// One event of a filter, with its deliveries.
+pub(crate) async fn find(
+    conn: &mut Conn,
+    filter: &EventFilter,
+    id: &EventId,
+) -> Result<Option<LoggedEvent>, DbError> {
+    let id = id.to_string();
+    let rows: Vec<EventRow> = on!(&mut *conn, |c| c
+        .fetch(filtered!(Db, filter).filter(integration_events::id.eq(id)))
+        .await)?;
+    Ok(with_deliveries(conn, rows).await?.into_iter().next())
+}
+
 #[async_trait]
 impl EventStore for Diesel {
     async fn page(
@@ -183,12 +198,7 @@ impl EventStore for Diesel {
 
     async fn find(&self, filter: &EventFilter, id: &EventId) -> Result<Option<LoggedEvent>, StoreError> {
         let mut conn = self.db.read().await?;
-        let id = id.to_string();
-        let rows: Vec<EventRow> = on!(&mut conn, |c| c
-            .fetch(filtered!(Db, filter).filter(integration_events::id.eq(id)))
-            .await)
-        .map_err(DbError::from)?;
-        Ok(with_deliveries(&mut conn, rows).await?.into_iter().next())
+        Ok(find(&mut conn, filter, id).await?)
     }
 
     async fn post(&self, event: &IntegrationEvent, due_at: i64) -> Result<bool, StoreError> {
@@ -198,10 +208,25 @@ impl EventStore for Diesel {
                 if !outbox::has_target(conn, &event.integration, &event.workspace).await? {
                     return Ok(false);
                 }
-                outbox::write(conn, event).await?;
-                outbox::queue(conn, event, due_at).await?;
+                let letter = Letter {
+                    event: event.clone(),
+                    due_at,
+                };
+                outbox::send(conn, vec![letter], Naming::Own).await?;
                 Ok(true)
             })
+            .await?)
+    }
+
+    async fn deliver_again(
+        &self,
+        filter: &EventFilter,
+        id: &EventId,
+        now: i64,
+    ) -> Result<Option<Redelivery>, StoreError> {
+        Ok(self
+            .db
+            .transaction(async |conn: &mut Conn| delivery::again(conn, filter, id, now).await)
             .await?)
     }
 }

@@ -4,7 +4,7 @@ use diesel::sql_types::{Nullable, Text};
 use diesel::{QueryableByName, RunQueryDsl, SqliteConnection};
 use domain::storage::StoreError;
 
-use crate::db::{Conn, Database};
+use crate::db::{Database, Link};
 use crate::error::DbError;
 
 #[derive(Debug, QueryableByName)]
@@ -24,9 +24,9 @@ const CHECKS: [&str; 2] = [
 impl Database {
     /// What SQLite finds wrong with its file; nothing on PostgreSQL, whose server looks after its files itself.
     pub async fn faults(&self) -> Result<Vec<String>, StoreError> {
-        match self.read().await? {
-            Conn::Postgres(_) => Ok(Vec::new()),
-            Conn::Sqlite(mut conn) => Ok(conn.spawn_blocking(faults).await.map_err(DbError::from)?),
+        match self.read().await?.link {
+            Link::Postgres(_) => Ok(Vec::new()),
+            Link::Sqlite(mut conn) => Ok(conn.spawn_blocking(faults).await.map_err(DbError::from)?),
         }
     }
 }

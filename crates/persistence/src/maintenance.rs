@@ -17,7 +17,7 @@ use crate::schema::{
     workspaces,
 };
 use crate::stores::Diesel;
-use crate::{read_model, tombstones, trail};
+use crate::{news, read_model, tombstones, trail};
 
 /// Rows that one statement deletes: what hangs on them goes with them, and no statement takes long.
 const BATCH: i64 = 500;
@@ -73,6 +73,7 @@ async fn counts(conn: &mut Conn, workspace: &WorkspaceId, with_jobs: bool) -> Re
 
 /// Notes which public records go.
 async fn bury(conn: &mut Conn, workspace: &WorkspaceId, now: i64) -> Result<(), DbError> {
+    news::all_erased(conn, workspace, now).await?;
     let dois: Vec<String> = on!(conn, |c| c
         .fetch(
             publications::table

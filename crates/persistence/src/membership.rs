@@ -15,7 +15,7 @@ use crate::public_set;
 use crate::revision::{self, Sizes};
 use crate::schema::{entities, memberships, people, publication_people, work_people};
 use crate::stores::Diesel;
-use crate::{person, trail};
+use crate::{news, person, trail};
 
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = memberships)]
@@ -200,6 +200,8 @@ async fn apply(
     let open_row = rows
         .into_iter()
         .find(|row| row.ends_at.is_none() && row.entity == transition.entity);
+    let orcids = [transition.person.as_str().to_owned()];
+    news::people_before(conn, workspace, &orcids).await?;
     if let Some(row) = open_row {
         if row.status == transition.status {
             // Nothing happens, so the timeline has nothing to tell; the use of the key is logged all the same.
@@ -217,6 +219,7 @@ async fn apply(
         .events
         .first()
         .map_or(transition.starts_at, |event| event.at);
+    conn.news.changed_person(transition.person.as_str(), now);
     let sizes = refresh_person(conn, workspace, &transition.person, now).await?;
     trail::leave(conn, workspace, trail).await?;
     revision::raise(conn, workspace, now, sizes).await?;

@@ -111,6 +111,7 @@ async fn insert(
                 .await)?;
         }
     }
+    conn.news.changed_project(id.as_str(), false, updated_at);
     trail::leave(conn, workspace, trail).await?;
     let sizes = Sizes {
         projects: i64::from(is_public),

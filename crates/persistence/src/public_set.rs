@@ -37,6 +37,8 @@ pub(crate) async fn refresh_publications(
             }
         }
     }
+    conn.news.publications_were(&entered, false, now);
+    conn.news.publications_were(&left, true, now);
     set_publications(conn, workspace, &entered, true, now).await?;
     set_publications(conn, workspace, &left, false, now).await?;
     let mut orcids: BTreeSet<String> = touched_people.iter().cloned().collect();
@@ -176,6 +178,7 @@ async fn recount_people(
                 continue;
             }
             more += i64::from(after > 0) - i64::from(before > 0);
+            conn.news.person_was(&orcid, before > 0, now);
             let id = workspace.as_str().to_owned();
             let own = people::table
                 .filter(people::workspace_id.eq(id))

@@ -387,7 +387,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Nullable, Text};
+    use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
     use crate::json::JsonDoc;
     integration_events (workspace_id, id) {
         workspace_id -> Text,
@@ -397,6 +397,23 @@ diesel::table! {
         kind -> Text,
         payload -> JsonDoc,
         created_at -> BigInt,
+        lane -> Nullable<Text>,
+        place -> Nullable<BigInt>,
+        waiting -> Bool,
+        due_from -> Nullable<BigInt>,
+        failures -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    delivery_lanes (workspace_id, lane) {
+        workspace_id -> Text,
+        lane -> Text,
+        last_place -> BigInt,
+        due_at -> Nullable<BigInt>,
+        lease_owner -> Nullable<Text>,
+        lease_until -> Nullable<BigInt>,
     }
 }
 
@@ -408,8 +425,6 @@ diesel::table! {
         attempt -> Integer,
         status -> Text,
         due_at -> BigInt,
-        lease_owner -> Nullable<Text>,
-        lease_until -> Nullable<BigInt>,
         started_at -> Nullable<BigInt>,
         duration_ms -> Nullable<BigInt>,
         response_status -> Nullable<Integer>,
@@ -562,6 +577,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     integration_development,
     integration_events,
     event_deliveries,
+    delivery_lanes,
     api_keys,
     api_key_log,
     rate_windows,

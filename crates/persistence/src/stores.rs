@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::activity::ActivityStore;
 use domain::api_key::{ApiKey, ApiKeyStore, RateLimitStore};
+use domain::delivery::DeliveryQueue;
 use domain::event::EventStore;
 use domain::identifier::KeyHash;
 use domain::ingestion::{AgencyStore, JobControl, JobStore};
@@ -52,6 +53,8 @@ pub struct Stores {
     pub integrations: Arc<dyn IntegrationStore>,
     /// What integrations hear of.
     pub integration_events: Arc<dyn EventStore>,
+    /// Deliveries to integrations.
+    pub deliveries: Arc<dyn DeliveryQueue>,
     /// API keys.
     pub api_keys: Arc<dyn ApiKeyStore>,
     /// Rate limits.
@@ -118,6 +121,7 @@ impl Database {
             installation_control: diesel.clone(),
             integrations: diesel.clone(),
             integration_events: diesel.clone(),
+            deliveries: diesel.clone(),
             api_keys: diesel.clone(),
             rate_limits: diesel.clone(),
             jobs: diesel.clone(),

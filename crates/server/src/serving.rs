@@ -1,4 +1,4 @@
-//! The listeners and the worker of one process, from their start to an orderly end.
+//! The listeners and the workers of one process, from their start to an orderly end.
 
 use std::io;
 use std::net::TcpListener;
@@ -7,10 +7,12 @@ use std::time::Duration;
 use actix_web::HttpServer;
 use actix_web::dev::Server;
 use api::ApiState;
+use futures_util::FutureExt;
 use futures_util::future::join_all;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::deliveries::DeliveryWorker;
 use crate::worker::Worker;
 
 /// Connections are kept open between requests so long.
@@ -51,9 +53,18 @@ pub fn dashboard_server(listener: TcpListener, state: ApiState, workers: usize) 
     Ok(server.run())
 }
 
-/// Runs until `stop`, or until one part ends by itself. Then requests under way are answered, and the worker
-/// gives its jobs back.
-pub async fn run(servers: Vec<Server>, worker: Option<Worker>, stop: CancellationToken) -> io::Result<()> {
+/// What works beside the listeners.
+#[derive(Default)]
+pub struct Workers {
+    /// Ingestion.
+    pub ingestion: Option<Worker>,
+    /// Deliveries to webhooks.
+    pub deliveries: Option<DeliveryWorker>,
+}
+
+/// Runs until `stop`, or until one part ends by itself. Then requests under way are answered, and the workers
+/// give back what they have not done.
+pub async fn run(servers: Vec<Server>, workers: Workers, stop: CancellationToken) -> io::Result<()> {
     let handles: Vec<_> = servers.iter().map(Server::handle).collect();
     let mut parts = JoinSet::new();
     for server in servers {
@@ -63,11 +74,13 @@ pub async fn run(servers: Vec<Server>, worker: Option<Worker>, stop: Cancellatio
             server.await
         });
     }
-    if let Some(worker) = worker {
-        let (ends_all, stop) = (stop.clone().drop_guard(), stop.clone());
+    let ingestion = workers.ingestion.map(|worker| worker.run(stop.clone()).boxed());
+    let deliveries = workers.deliveries.map(|worker| worker.run(stop.clone()).boxed());
+    for work in ingestion.into_iter().chain(deliveries) {
+        let ends_all = stop.clone().drop_guard();
         parts.spawn(async move {
             let _ends_all = ends_all;
-            worker.run(stop).await;
+            work.await;
             Ok(())
         });
     }
@@ -166,7 +179,7 @@ mod tests {
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
         let servers = vec![dashboard_server(listener, state, 1).unwrap()];
-        let running = tokio::spawn(run(servers, None, stop.clone()));
+        let running = tokio::spawn(run(servers, Workers::default(), stop.clone()));
 
         let (status, body) = get(address, "/health").await;
         assert_eq!(

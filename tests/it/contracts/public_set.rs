@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::activity::{Actor, Trail};
+use domain::installation::Scope;
 use domain::membership::{MembershipStatus, Transition};
 use domain::person::PersonQuery;
 use domain::publication::curation::{Edit, Patch, Precondition, Removal, RemovalAction, Removed};
@@ -11,8 +12,8 @@ use domain::storage::{Direction, PageRequest};
 use domain::workspace::{EntityId, View, WorkspaceId};
 use proptest::prelude::Rng as _;
 use proptest::test_runner::{RngAlgorithm, TestRng};
-use tests::sample::{NOW, contribution, crossref, doi, orcid, person, workspace};
-use tests::{TestDatabase, on_both_databases};
+use tests::sample::{NOW, contribution, crossref, doi, entity, orcid, person, workspace};
+use tests::{Listener, TestDatabase, on_both_databases};
 
 /// What we expect, kept by hand beside the database.
 #[derive(Default)]
@@ -56,11 +57,9 @@ async fn step(db: &TestDatabase, ws: &WorkspaceId, model: &mut Model, rng: &mut 
         5 => hide_or_show(db, ws, model, rng, at).await,
         0 => {
             let family = ["Alfa", "Bravo", "Carlos", "Delta", "Eco"][usize::try_from(n).unwrap()];
-            db.stores
-                .people
-                .upsert(ws, &person(n, "Iris", family), &[])
-                .await
-                .unwrap();
+            let mut person = person(n, "Iris", family);
+            person.fetched_at = at;
+            db.stores.people.upsert(ws, &person, &[]).await.unwrap();
             model.internal.entry(n).or_insert(true);
         }
         1 if known => {
@@ -211,16 +210,38 @@ async fn compare(db: &TestDatabase, ws: &WorkspaceId, model: &Model) {
     assert_eq!(db.stores.maintenance.differences(ws).await.unwrap(), []);
 }
 
+/// Whoever has heard of every change has what is public, and nothing of what belongs to others.
+async fn compare_copies(db: &TestDatabase, copies: &[Listener; 3], model: &Model) {
+    let [all, of_entity, of_other] = copies;
+    let people: BTreeSet<String> = model.counts().into_keys().collect();
+    for copy in [all, of_entity] {
+        assert_eq!(
+            copy.copy(&db.stores, "publication").await,
+            model.public_publications()
+        );
+        assert_eq!(copy.copy(&db.stores, "person").await, people);
+    }
+    assert!(of_other.heard(&db.stores).await.is_empty());
+}
+
 on_both_databases! {
     async fn the_read_model_equals_its_recomputation_after_any_history(db: &TestDatabase) {
         for seed in 0..4 {
             let mut rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
             let ws = workspace(&db.stores, &format!("w{seed}")).await;
+            entity(&db.stores, &ws, "mare").await;
+            let mut copies = Vec::new();
+            for entities in [&[][..], &["cesam"], &["mare"]] {
+                let name = format!("copy-{seed}-{}", copies.len());
+                copies.push(Listener::install(&db.stores, &ws, &name, &Scope::ALL, entities).await);
+            }
+            let copies: [Listener; 3] = copies.try_into().ok().unwrap();
             let mut model = Model::default();
             for n in 0..90 {
                 step(db, &ws, &mut model, &mut rng, NOW + n).await;
                 if n % 6 == 5 {
                     compare(db, &ws, &model).await;
+                    compare_copies(db, &copies, &model).await;
                 }
             }
         }

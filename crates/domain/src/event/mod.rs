@@ -5,5 +5,5 @@ pub mod store;
 pub mod usecases;
 
 pub use model::{Delivery, DeliveryStatus, EventId, EventKind, IntegrationEvent, LoggedEvent};
-pub use store::{EventFilter, EventStore};
+pub use store::{EventFilter, EventStore, Redelivery};
 pub use usecases::{TaskError, Tasks};

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::activity::Event;
+use crate::activity::{Event, derived_id};
 use crate::identifier::opaque_id;
 use crate::installation::InstallationId;
 use crate::integration::IntegrationName;
@@ -12,6 +12,26 @@ use crate::workspace::WorkspaceId;
 opaque_id! {
     /// An event's identifier.
     EventId
+}
+
+impl EventId {
+    /// For an event that is found out while it is written: a `UUIDv7` made of the time (Unix seconds), the event's place
+    /// among those of the same receiver, and the receiver. Within a second ids sort by place.
+    pub fn in_place(at: i64, place: i64, receiver: &str) -> Self {
+        let plain = derived_id(at, &format!("{receiver} {place}"));
+        // 32 bits of the place stand behind the time, where a UUIDv7 may be monotonic (RFC 9562 §6.2, method 1).
+        let place = format!("{:08x}", place.max(0) & 0xffff_ffff);
+        let (high, rest) = place.split_at(3);
+        let (middle, low) = rest.split_at(3);
+        let parts: Vec<&str> = plain.split('-').collect();
+        match parts.as_slice() {
+            [a, b, _, _, end] => {
+                let tail: String = end.chars().skip(low.len()).collect();
+                Self::new(format!("{a}-{b}-7{high}-8{middle}-{low}{tail}"))
+            }
+            _ => Self::new(plain),
+        }
+    }
 }
 
 vocabulary! {
@@ -67,8 +87,13 @@ impl EventKind {
         if event.subject_kind != "installation" {
             return None;
         }
-        let area = event.kind.split('.').next();
-        Self::from_word(&event.kind).filter(|_| matches!(area, Some("installation" | "site" | "credential")))
+        Self::from_word(&event.kind).filter(|kind| kind.is_of_installation())
+    }
+
+    /// Whether it is about an installation itself.
+    pub fn is_of_installation(self) -> bool {
+        let area = self.as_str().split('.').next();
+        matches!(area, Some("installation" | "site" | "credential"))
     }
 }
 
@@ -133,7 +158,7 @@ vocabulary! {
 /// An attempt at delivering an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
-    /// Identifier, sent with it.
+    /// Identifier of the attempt. What is sent with it is the event's.
     pub id: String,
     /// From 1.
     pub attempt: u32,
@@ -164,6 +189,25 @@ pub struct LoggedEvent {
 mod tests {
     use super::*;
     use crate::activity::Actor;
+
+    #[test]
+    fn ids_sort_by_time_and_place() {
+        let id = |at, place, who| EventId::in_place(at, place, who).to_string();
+        let made = [
+            id(1_780_272_000, 1, "i"),
+            id(1_780_272_000, 2, "i"),
+            id(1_780_272_000, 255, "i"),
+            id(1_780_272_000, 70_000, "i"),
+            id(1_780_272_000, 0xffff_fffe, "i"),
+            id(1_780_272_001, 1, "i"),
+        ];
+        assert!(made.is_sorted(), "{made:?}");
+        for id in &made {
+            assert_eq!(id.len(), 36);
+            assert_eq!((id.as_bytes()[14], id.as_bytes()[19]), (b'7', b'8'), "{id}");
+        }
+        assert_ne!(id(1_780_272_000, 1, "i"), id(1_780_272_000, 1, "j"));
+    }
 
     #[test]
     fn integrations_hear_of_their_installations_only() {

@@ -16,6 +16,15 @@ pub struct EventFilter {
     pub workspace: Option<WorkspaceId>,
 }
 
+/// What comes of an event that is to be delivered again.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Redelivery {
+    /// It is queued. It was waiting anyhow, or waits behind those that wait already.
+    Queued(LoggedEvent),
+    /// There is nowhere to deliver to.
+    NoTarget,
+}
+
 /// The log of events and their deliveries.
 #[cfg_attr(any(test, feature = "mock"), mockall::automock)]
 #[async_trait]
@@ -31,4 +40,12 @@ pub trait EventStore: Send + Sync {
     /// Logs an event and queues its delivery for `due_at` (Unix seconds). Where the integration has nowhere to
     /// deliver to nothing is done, and the answer is false.
     async fn post(&self, event: &IntegrationEvent, due_at: i64) -> Result<bool, StoreError>;
+    /// Queues an event once more, however it ended. One that waits for its next attempt is due now. `None` for an unknown
+    /// one.
+    async fn deliver_again(
+        &self,
+        filter: &EventFilter,
+        id: &EventId,
+        now: i64,
+    ) -> Result<Option<Redelivery>, StoreError>;
 }

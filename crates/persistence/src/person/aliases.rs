@@ -7,6 +7,7 @@ use domain::workspace::WorkspaceId;
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
+use crate::news;
 use crate::public_set::CHUNK;
 use crate::revision::Sizes;
 use crate::schema::{memberships, people, person_aliases, publication_people, work_people, works};
@@ -65,8 +66,9 @@ pub(super) async fn record(
     workspace: &WorkspaceId,
     alias: &Orcid,
     orcid: &Orcid,
+    now: i64,
 ) -> Result<Option<Sizes>, DbError> {
-    let sizes = absorb(conn, workspace, alias, orcid).await?;
+    let sizes = absorb(conn, workspace, alias, orcid, now).await?;
     let row = (
         person_aliases::workspace_id.eq(workspace.as_str().to_owned()),
         person_aliases::alias.eq(alias.as_str().to_owned()),
@@ -88,6 +90,7 @@ async fn absorb(
     workspace: &WorkspaceId,
     alias: &Orcid,
     orcid: &Orcid,
+    now: i64,
 ) -> Result<Sizes, DbError> {
     let (id, from, to) = (
         workspace.as_str().to_owned(),
@@ -105,7 +108,11 @@ async fn absorb(
     let Some(public) = known.into_iter().next() else {
         return Ok(Sizes::default());
     };
-    move_links(conn, &id, &from, &to).await?;
+    news::people_before(conn, workspace, &[from.clone(), to.clone()]).await?;
+    conn.news.person_was(&from, public > 0, now);
+    for publication in move_links(conn, &id, &from, &to).await? {
+        conn.news.changed_publication(publication, now);
+    }
     move_works(conn, &id, &from, &to).await?;
     on!(conn, |c| {
         let past = memberships::table
@@ -161,8 +168,8 @@ async fn move_works(conn: &mut Conn, workspace: &str, from: &str, to: &str) -> R
     })
 }
 
-/// A publication that both have stays the primary's.
-async fn move_links(conn: &mut Conn, workspace: &str, from: &str, to: &str) -> Result<(), DbError> {
+/// A publication that both have stays the primary's. Those that were moved.
+async fn move_links(conn: &mut Conn, workspace: &str, from: &str, to: &str) -> Result<Vec<i64>, DbError> {
     let mut ids: Vec<Vec<i64>> = Vec::new();
     for orcid in [from, to] {
         let own = publication_people::table
@@ -186,7 +193,7 @@ async fn move_links(conn: &mut Conn, workspace: &str, from: &str, to: &str) -> R
             .exec(diesel::update(own).set(publication_people::person_orcid.eq(to)))
             .await)?;
     }
-    Ok(())
+    Ok(moved)
 }
 
 pub(crate) fn stored(text: &str) -> Result<Orcid, DbError> {

@@ -24,14 +24,18 @@ pub(super) async fn upsert(
     person: &RegistryPerson,
     deprecated: &[Orcid],
 ) -> Result<UpsertedPerson, DbError> {
-    let before = stored_names(conn, workspace, &person.orcid).await?;
+    let before = stored(conn, workspace, &person.orcid).await?;
     let created = before.is_none();
-    let (names, edit) = before.unzip();
-    let mut names_changed = names.as_ref() != Some(&person.names);
-    write(conn, workspace, person, created, edit.flatten().as_ref()).await?;
+    let mut names_changed = before.as_ref().is_none_or(|known| known.names != person.names);
+    let biography_changed = before
+        .as_ref()
+        .is_some_and(|known| known.biography != person.biography);
+    let edit = before.and_then(|known| known.name_edit);
+    write(conn, workspace, person, created, edit.as_ref()).await?;
+    let now = person.fetched_at;
     let mut absorbed = Sizes::default();
     for alias in deprecated {
-        if let Some(sizes) = aliases::record(conn, workspace, alias, &person.orcid).await? {
+        if let Some(sizes) = aliases::record(conn, workspace, alias, &person.orcid, now).await? {
             names_changed = true;
             absorbed.people += sizes.people;
         }
@@ -51,7 +55,9 @@ pub(super) async fn upsert(
         };
         membership::open(conn, workspace, &transition).await?;
     }
-    let now = person.fetched_at;
+    if names_changed || biography_changed {
+        conn.news.changed_person(person.orcid.as_str(), now);
+    }
     let mut sizes = membership::refresh_person(conn, workspace, &person.orcid, now).await?;
     if !deprecated.is_empty() {
         sizes = sizes + absorbed + membership::refresh_public(conn, workspace, &person.orcid, now).await?;
@@ -63,23 +69,30 @@ pub(super) async fn upsert(
     })
 }
 
-/// The registry's names and the staff's edit of them, where the person is known.
-async fn stored_names(
-    conn: &mut Conn,
-    workspace: &WorkspaceId,
-    orcid: &Orcid,
-) -> Result<Option<(PersonNames, Option<Localised>)>, DbError> {
+/// What is known of a person before.
+struct Stored {
+    names: PersonNames,
+    name_edit: Option<Localised>,
+    biography: Option<String>,
+}
+
+async fn stored(conn: &mut Conn, workspace: &WorkspaceId, orcid: &Orcid) -> Result<Option<Stored>, DbError> {
+    type Row = (Json<PersonNames>, Option<Json<Localised>>, Option<String>);
     let key = (workspace.as_str().to_owned(), orcid.as_str().to_owned());
-    let rows: Vec<(Json<PersonNames>, Option<Json<Localised>>)> = on!(conn, |c| c
+    let rows: Vec<Row> = on!(conn, |c| c
         .fetch(
             people::table
                 .filter(people::workspace_id.eq(key.0))
                 .filter(people::orcid.eq(key.1))
-                .select((people::names, people::name_edit))
+                .select((people::names, people::name_edit, people::biography))
         )
         .await)?;
     let known = rows.into_iter().next();
-    Ok(known.map(|(Json(names), edit)| (names, edit.map(|Json(name)| name))))
+    Ok(known.map(|(Json(names), edit, biography)| Stored {
+        names,
+        name_edit: edit.map(|Json(name)| name),
+        biography,
+    }))
 }
 
 async fn write(

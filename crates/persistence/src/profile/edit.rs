@@ -45,6 +45,7 @@ pub(super) async fn edit(
     if edited.categories != current.categories {
         category::replace(conn, workspace, &current.orcid, &edited.categories).await?;
     }
+    conn.news.changed_person(current.orcid.as_str(), stamp.at);
     let trail = Trail {
         events: vec![edited.event(&current.orcid, stamp)],
         key_use: None,

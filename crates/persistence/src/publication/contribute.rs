@@ -104,6 +104,7 @@ async fn write_one(
     };
     if changed {
         write_record(conn, workspace, id, &write).await?;
+        conn.news.changed_publication(id, contribution.now);
     }
     for provider in &contribution.providers {
         sources::write(conn, workspace, id, provider).await?;

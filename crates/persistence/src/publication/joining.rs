@@ -17,7 +17,7 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
 use crate::schema::{publication_aliases, publication_sources as sources, publications};
-use crate::tombstones;
+use crate::{news, tombstones};
 
 /// What taking over did beside the row that is left.
 #[derive(Default)]
@@ -115,6 +115,9 @@ pub(super) async fn withdraw(
         )
         .await)?;
     let (was_public, withdrawn_at) = found.into_iter().next().unwrap_or_default();
+    news::publications_before(conn, workspace, &[id]).await?;
+    conn.news.publications_were(&[id], was_public, now);
+    conn.news.left_doi(id, doi.as_str());
     if was_public || withdrawn_at.is_some() {
         let gone = [doi.as_str().to_owned()];
         tombstones::write(conn, workspace, tombstones::PUBLICATION, &gone, now).await?;

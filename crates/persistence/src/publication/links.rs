@@ -11,8 +11,8 @@ use domain::workspace::WorkspaceId;
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
-use crate::person;
 use crate::schema::publication_people;
+use crate::{news, person};
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = publication_people, treat_none_as_default_value = false)]
@@ -110,6 +110,9 @@ pub(super) async fn write(
     before: &[Link],
     after: &[Link],
 ) -> Result<Vec<String>, DbError> {
+    if !before.is_empty() && before != after {
+        Box::pin(news::publications_before(conn, workspace, &[id])).await?;
+    }
     let mut touched = Vec::new();
     let gone: Vec<String> = before
         .iter()

@@ -19,7 +19,7 @@ use moka::future::Cache;
 use moka::policy::EvictionPolicy;
 
 use super::listing;
-use crate::db::Conn;
+use crate::db::Link;
 use crate::error::DbError;
 use crate::exec::Fetch as _;
 use crate::schema::publications_fts;
@@ -138,7 +138,7 @@ impl Diesel {
             return Ok(None);
         };
         let mut conn = self.db.read().await?;
-        let Conn::Sqlite(conn) = &mut conn else {
+        let Link::Sqlite(conn) = &mut conn.link else {
             return Ok(None);
         };
         let matches = || {

@@ -125,6 +125,7 @@ async fn rematch_one(
         return Ok(Vec::new());
     }
     let touched = links::write(conn, workspace, id, &before, &write.links).await?;
+    conn.news.changed_publication(id, now);
     let state = rows::match_state_word(write.match_state);
     let own = publications::table
         .filter(publications::workspace_id.eq(workspace.as_str().to_owned()))

@@ -189,6 +189,7 @@ async fn write(
             publications::changed_at.eq(order.now),
         );
         on!(conn, |c| c.exec(diesel::update(own).set(set)).await)?;
+        conn.news.changed_publication(before.id, order.now);
         changed.push(before.id);
     }
     if changed.is_empty() {

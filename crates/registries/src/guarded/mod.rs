@@ -4,6 +4,7 @@
 //! second resolution that could differ. There is no proxy, no kept connection and no redirect but those that the
 //! caller follows.
 
+mod courier;
 mod probe;
 mod resolver;
 #[cfg(test)]
@@ -15,7 +16,7 @@ use std::time::Duration;
 
 use domain::origin::{Guard, NotPublic, ProbeFault};
 use reqwest::header::{HeaderMap, LOCATION};
-use reqwest::{Client, Method, redirect, retry};
+use reqwest::{Client, Method, Response, redirect, retry};
 use tokio::time::timeout;
 use url::{Host, Url};
 
@@ -93,20 +94,26 @@ impl GuardedClient {
         exchange.unwrap_or(Err(ProbeFault::TimedOut))
     }
 
-    async fn exchange(&self, errand: Errand) -> Result<Reply, ProbeFault> {
+    /// Sends an errand to where it may go; the head of the answer.
+    async fn send(&self, errand: Errand) -> Result<Response, ProbeFault> {
         self.check_literal(&errand.url)?;
         let request = self
             .client
             .request(errand.method, errand.url)
             .headers(errand.headers)
             .body(errand.body);
-        let mut response = request.send().await.map_err(|error| fault(&error))?;
+        request.send().await.map_err(|error| fault(&error))
+    }
+
+    async fn exchange(&self, errand: Errand) -> Result<Reply, ProbeFault> {
+        let max_bytes = errand.max_bytes;
+        let mut response = self.send(errand).await?;
         let location = response.headers().get(LOCATION);
         let location = location.and_then(|value| value.to_str().ok()).map(str::to_owned);
         let status = response.status().as_u16();
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| fault(&error))? {
-            if body.len() + chunk.len() > errand.max_bytes {
+            if body.len() + chunk.len() > max_bytes {
                 return Err(ProbeFault::TooLarge);
             }
             body.extend_from_slice(&chunk);

@@ -9,6 +9,7 @@ use registries::Registries;
 use super::session::Logs;
 use super::{CliError, General, Session};
 use crate::config::{Config, setting};
+use crate::serving::Workers;
 use crate::wire::{self, System, Tables};
 use crate::worker::Worker;
 use crate::{serving, shutdown, telemetry};
@@ -80,9 +81,13 @@ impl Serve {
                 threads(config),
             )?);
         }
-        let worker = roles.worker.then(|| worker(&system, config, &registries));
-        announce(&session, &system, &addresses, worker.is_some())?;
-        Ok(serving::run(servers, worker, stop).await?)
+        let mut workers = Workers::default();
+        if roles.worker {
+            workers.ingestion = Some(worker(&system, config, &registries));
+            workers.deliveries = Some(system.delivery_worker(config)?);
+        }
+        announce(&session, &system, &addresses, roles.worker)?;
+        Ok(serving::run(servers, workers, stop).await?)
     }
 }
 

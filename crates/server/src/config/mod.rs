@@ -29,6 +29,8 @@ pub struct Config {
     pub access: AccessConfig,
     /// The ingestion workers.
     pub jobs: JobsConfig,
+    /// Deliveries to webhooks.
+    pub webhooks: WebhooksConfig,
     /// Other people's services.
     pub registries: RegistriesConfig,
     /// Logs and metrics.
@@ -74,7 +76,7 @@ pub struct AccessConfig {
     pub limit_sign_ins: bool,
     /// Superadmins who may reset a workspace's data, by e-mail in lower case.
     pub reset_emails: Vec<String>,
-    /// Whether origins on private and loopback addresses may be verified.
+    /// Whether origins on private and loopback addresses may be verified, and events delivered there.
     pub allow_private_origins: bool,
 }
 
@@ -87,6 +89,23 @@ pub struct JobsConfig {
     pub lease: Duration,
     /// How long a job waits before its failed publications are tried again.
     pub retry: Duration,
+}
+
+/// Deliveries to webhooks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhooksConfig {
+    /// Installations at once in this process.
+    pub concurrency: usize,
+    /// How long an installation stays with a worker that says nothing.
+    pub lease: Duration,
+    /// How long a failed delivery waits first.
+    pub retry: Duration,
+    /// How long it waits at most.
+    pub longest_retry: Duration,
+    /// How long after it was due a delivery is given up.
+    pub give_up: Duration,
+    /// How long events are kept that do not wait; `None` is for good.
+    pub keep: Option<Duration>,
 }
 
 /// Other people's services.
@@ -189,6 +208,7 @@ impl Config {
                 lease: sources.required(&setting::JOB_LEASE_SECONDS, value::seconds(5, 3600))?,
                 retry: sources.required(&setting::RETRY_SECONDS, value::seconds(0, 86_400))?,
             },
+            webhooks: webhooks(sources)?,
             registries: registries(sources)?,
             telemetry: TelemetryConfig {
                 filter: sources.required(&setting::LOG, value::log_filter)?,
@@ -223,6 +243,18 @@ fn access(sources: &Sources) -> Result<AccessConfig, ConfigError> {
         limit_sign_ins: sources.required(&setting::LIMIT_SIGN_INS, value::flag)?,
         reset_emails: sources.required(&setting::RESET_EMAILS, value::list(value::email))?,
         allow_private_origins: sources.required(&setting::ALLOW_PRIVATE_ORIGINS, value::flag)?,
+    })
+}
+
+fn webhooks(sources: &Sources) -> Result<WebhooksConfig, ConfigError> {
+    let days: u64 = sources.required(&setting::EVENT_DAYS, value::number(0, 36_500))?;
+    Ok(WebhooksConfig {
+        concurrency: sources.required(&setting::WEBHOOK_CONCURRENCY, value::number(1, 1000))?,
+        lease: sources.required(&setting::WEBHOOK_LEASE_SECONDS, value::seconds(6, 3600))?,
+        retry: sources.required(&setting::WEBHOOK_RETRY_SECONDS, value::seconds(0, 86_400))?,
+        longest_retry: sources.required(&setting::WEBHOOK_RETRY_MAX_SECONDS, value::seconds(0, 86_400))?,
+        give_up: sources.required(&setting::WEBHOOK_GIVE_UP_SECONDS, value::seconds(0, 31_536_000))?,
+        keep: (days > 0).then(|| Duration::from_secs(days * 86_400)),
     })
 }
 

@@ -65,11 +65,18 @@ settings! {
     TRUSTED_ORIGINS = "", "Origins, separated by commas, from which the dashboard may be used beside its own; `*` and `?` make patterns. Also read from `BETTER_AUTH_TRUSTED_ORIGINS`.";
     LIMIT_SIGN_INS = "true", "Whether attempts at signing in are limited; off for tests only.";
     RESET_EMAILS = "", "E-mail addresses, separated by commas, of superadmins who may reset a workspace's data.";
-    ALLOW_PRIVATE_ORIGINS = "false", "Whether origins on private and loopback addresses may be verified.";
+    ALLOW_PRIVATE_ORIGINS = "false", "Whether origins on private and loopback addresses may be verified, and events delivered there.";
 
     JOB_CONCURRENCY = "32", "Ingestion jobs at once in this process.";
     JOB_LEASE_SECONDS = "30", "How long a claimed job stays with a worker that says nothing.";
     RETRY_SECONDS = "30", "How long a job waits before its failed publications are tried again.";
+
+    WEBHOOK_CONCURRENCY = "8", "Installations that this process delivers events to at once.";
+    WEBHOOK_LEASE_SECONDS = "30", "How long deliveries stay with a worker that says nothing.";
+    WEBHOOK_RETRY_SECONDS = "10", "How long a failed delivery waits before it is tried again; twice as long each time.";
+    WEBHOOK_RETRY_MAX_SECONDS = "3600", "The longest such wait.";
+    WEBHOOK_GIVE_UP_SECONDS = "259200", "How long after an event was due its delivery is given up.";
+    EVENT_DAYS = "30", "How many days events are kept that do not wait for delivery; 0 keeps them for good.";
 
     CONTACT_EMAIL = "", "Whom a registry may write to; opens Crossref's polite pool.";
     PROVIDER_TIMEOUT_SECONDS = "20", "How long one request to a registry may take in all.";

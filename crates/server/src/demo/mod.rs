@@ -23,6 +23,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cli::{CliError, Session};
 use crate::ingested::Ingested;
+use crate::serving::Workers;
 use crate::watch::{Watch, progress_bar};
 use crate::wire::{self, System, Tables};
 use crate::worker::WorkerSettings;
@@ -127,9 +128,12 @@ pub async fn run(session: &Session, plan: Plan) -> Result<(), CliError> {
         effort: EFFORT,
         ..wire::worker_settings(config, system.ids.as_ref())
     };
-    let worker = system.worker(&registries, settings);
+    let workers = Workers {
+        ingestion: Some(system.worker(&registries, settings)),
+        deliveries: Some(system.delivery_worker(config)?),
+    };
     let stop = shutdown::on_signal()?;
-    let serving = tokio::spawn(serving::run(servers, Some(worker), stop.clone()));
+    let serving = tokio::spawn(serving::run(servers, workers, stop.clone()));
 
     let demo = Demo {
         session,

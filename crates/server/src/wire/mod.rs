@@ -11,6 +11,7 @@ use citations::CslCitations;
 use domain::activity::Housekeeping;
 use domain::api_key::ApiKeys;
 use domain::context::{Clock, Ids};
+use domain::delivery::Deliveries;
 use domain::event::Tasks;
 use domain::ingestion::pipeline::Effort;
 use domain::ingestion::{JobDesk, Pipeline, PipelinePorts, Queue, Resolver, ResolverPorts};
@@ -33,13 +34,16 @@ use tokio::sync::Notify;
 
 use crate::clock::SystemClock;
 use crate::config::Config;
+use crate::deliveries::DeliveryWorker;
 use crate::ids::SystemIds;
 use crate::passwords::ScryptHasher;
 use crate::worker::{WakingJobs, Worker, WorkerPorts, WorkerSettings};
 use observed::Observed;
-pub use settings::{api_settings, database_settings, registry_settings, worker_settings};
+pub use settings::{
+    api_settings, database_settings, delivery_settings, patience, registry_settings, worker_settings,
+};
 
-/// How long a site may take to give its proof.
+/// How long a site may take to give its proof, and a webhook to answer.
 const SITE_PATIENCE: Duration = Duration::from_secs(5);
 
 /// What to do where tables are missing or old.
@@ -301,6 +305,23 @@ impl System {
             bell: Arc::clone(&self.bell),
         };
         Worker::new(ports, settings)
+    }
+
+    /// A worker over this catalogue's deliveries.
+    pub fn delivery_worker(&self, config: &Config) -> Result<DeliveryWorker, WireError> {
+        let deliveries = Deliveries {
+            queue: Arc::clone(&self.stores.deliveries),
+            courier: Arc::new(sites(config)?),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+            patience: settings::patience(config),
+        };
+        let settings = delivery_settings(config, self.ids.as_ref());
+        Ok(DeliveryWorker::new(
+            deliveries,
+            settings,
+            self.database.deliveries(),
+        ))
     }
 
     /// What a worker runs: one pass over one job.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use api::{ApiSettings, DashboardSettings};
 use domain::context::Ids;
+use domain::delivery::Patience;
 use domain::ingestion::pipeline::Effort;
 use registries::{OrcidClient, ProviderSettings, Rate, RegistrySettings};
 use secrecy::SecretString;
@@ -11,6 +12,7 @@ use url::Url;
 
 use super::WireError;
 use crate::config::{Config, RegistryConfig, Secret};
+use crate::deliveries::DeliverySettings;
 use crate::worker::WorkerSettings;
 
 /// DOIs of one job that are looked up at once; the registries' own limits bound the whole.
@@ -57,7 +59,6 @@ fn dashboard_settings(config: &Config) -> DashboardSettings {
 /// A worker of a name of its own.
 pub fn worker_settings(config: &Config, ids: &dyn Ids) -> WorkerSettings {
     let jobs = &config.jobs;
-    let seconds = |time: Duration| u32::try_from(time.as_secs()).unwrap_or(u32::MAX);
     WorkerSettings {
         name: format!("legaciti-{}", ids.id()),
         concurrency: u32::try_from(jobs.concurrency).unwrap_or(u32::MAX),
@@ -68,6 +69,31 @@ pub fn worker_settings(config: &Config, ids: &dyn Ids) -> WorkerSettings {
             retry_seconds: seconds(jobs.retry),
         },
     }
+}
+
+/// A delivery worker of a name of its own.
+pub fn delivery_settings(config: &Config, ids: &dyn Ids) -> DeliverySettings {
+    let webhooks = &config.webhooks;
+    DeliverySettings {
+        name: format!("legaciti-{}", ids.id()),
+        concurrency: webhooks.concurrency,
+        lease_seconds: seconds(webhooks.lease),
+        keep: webhooks.keep,
+    }
+}
+
+/// How often, and how long, deliveries are tried.
+pub fn patience(config: &Config) -> Patience {
+    let webhooks = &config.webhooks;
+    Patience {
+        first_pause: seconds(webhooks.retry),
+        longest_pause: seconds(webhooks.longest_retry),
+        give_up_after: seconds(webhooks.give_up),
+    }
+}
+
+fn seconds(time: Duration) -> u32 {
+    u32::try_from(time.as_secs()).unwrap_or(u32::MAX)
 }
 
 /// The registries: their own budgets, within what is configured.
@@ -185,6 +211,29 @@ mod tests {
             (one.concurrency, one.lease_seconds, one.effort.retry_seconds),
             (5, 30, 2)
         );
+    }
+
+    #[test]
+    fn deliveries_are_as_patient_as_documented_unless_told_otherwise() {
+        assert_eq!(patience(&config(&[])), Patience::default());
+        let set = config(&[
+            ("LEGACITI_WEBHOOK_RETRY_SECONDS", "1"),
+            ("LEGACITI_WEBHOOK_RETRY_MAX_SECONDS", "2"),
+            ("LEGACITI_WEBHOOK_GIVE_UP_SECONDS", "3"),
+            ("LEGACITI_WEBHOOK_CONCURRENCY", "4"),
+            ("LEGACITI_EVENT_DAYS", "0"),
+        ]);
+        let expected = Patience {
+            first_pause: 1,
+            longest_pause: 2,
+            give_up_after: 3,
+        };
+        assert_eq!(patience(&set), expected);
+        let settings = delivery_settings(&set, &SystemIds);
+        assert_eq!((settings.concurrency, settings.keep), (4, None));
+        let defaults = delivery_settings(&config(&[]), &SystemIds);
+        assert_eq!(defaults.keep, Some(Duration::from_hours(30 * 24)));
+        assert_ne!(defaults.name, settings.name);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use domain::event::usecases::MAX_WAIT;
-use domain::event::{Delivery, EventFilter, LoggedEvent};
+use domain::event::{Delivery, EventFilter, LoggedEvent, Redelivery, TaskError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -37,7 +37,8 @@ pub(super) struct EventBody {
     payload: Value,
     /// When it happened (Unix seconds).
     created_at: i64,
-    /// Attempts at delivering it, the first one first; none where the integration has no webhook.
+    /// Attempts at delivering it, the first one first; none where the integration has no webhook. Each is sent under the
+    /// event's id.
     deliveries: Vec<DeliveryBody>,
 }
 
@@ -45,7 +46,7 @@ pub(super) struct EventBody {
 #[derive(Serialize, ToSchema)]
 #[schema(as = EventDelivery)]
 struct DeliveryBody {
-    /// Identifier.
+    /// Identifier of the attempt.
     id: String,
     /// From 1.
     attempt: u32,
@@ -153,6 +154,40 @@ pub(crate) async fn read(call: Call<Party<roles::Viewer>, EventPath>) -> Answer 
     let found = services.integration_events.find(&filter, &path.event).await?;
     let event = found.ok_or_else(|| Problem::missing(Code::EventNotFound))?;
     call.current(None, &EventBody::from(event))
+}
+
+/// Deliver an event again
+///
+/// However its delivery has ended: the event waits once more, behind those that wait already, under the same id. One that
+/// waits for its next attempt is due now.
+#[utoipa::path(
+    post,
+    path = "/api/integrations/{integrationName}/events/{eventId}/deliver",
+    operation_id = "deliverIntegrationEvent",
+    tag = "Events",
+    params(EventPath),
+    responses(
+        (status = 202, description = "It is queued.", body = EventBody),
+        (status = 404, description = "There is no such integration or event: see `code`.", body = ProblemBody<'static>),
+        (status = 409, description = "It has nowhere to deliver to (`webhook_missing`).", body = ProblemBody<'static>),
+    )
+)]
+pub(crate) async fn deliver(call: Call<Party<roles::WorkspaceAdmin>, EventPath>) -> Answer {
+    let (services, caller, path) = (call.services(), &call.caller.caller, &call.input);
+    let integration = reach::integration(services, caller, &path.integration).await?;
+    let filter = EventFilter {
+        integration: integration.name,
+        workspace: caller.workspace().cloned(),
+    };
+    let now = services.clock.now();
+    let found = services
+        .integration_events
+        .deliver_again(&filter, &path.event, now)
+        .await?;
+    match found.ok_or_else(|| Problem::missing(Code::EventNotFound))? {
+        Redelivery::Queued(event) => Ok(HttpResponse::Accepted().json(EventBody::from(event))),
+        Redelivery::NoTarget => Err(TaskError::NoWebhook.into()),
+    }
 }
 
 /// A task.

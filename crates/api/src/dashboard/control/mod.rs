@@ -44,6 +44,7 @@ pub(super) fn routes() -> Routes {
         .add(&sites::__path_verify, sites::verify)
         .add(&events::__path_list, events::list)
         .add(&events::__path_read, events::read)
+        .add(&events::__path_deliver, events::deliver)
         .add(&events::__path_post_task, events::post_task)
         .add(&development::__path_start, development::start)
         .add(&development::__path_stop, development::stop)

@@ -59,6 +59,7 @@ async fn write(
     write_row(conn, workspace, current, edit, change, &write).await?;
     write_record(conn, workspace, id, &write).await?;
     let touched = links::write(conn, workspace, id, &before, &write.links).await?;
+    conn.news.changed_publication(id, edit.now);
     let sizes = public_set::refresh_publications(conn, workspace, &[id], &touched, edit.now).await?;
     let left = Trail {
         events: vec![edit.event(&current.doi, change)],

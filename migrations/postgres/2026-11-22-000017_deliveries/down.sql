@@ -1,0 +1,11 @@
+ALTER TABLE event_deliveries ADD COLUMN lease_owner TEXT;
+ALTER TABLE event_deliveries ADD COLUMN lease_until BIGINT;
+CREATE INDEX event_deliveries_due ON event_deliveries (due_at) WHERE status IN ('queued', 'sending');
+DROP INDEX integration_events_oldest;
+DROP INDEX integration_events_waiting;
+ALTER TABLE integration_events DROP COLUMN failures;
+ALTER TABLE integration_events DROP COLUMN due_from;
+ALTER TABLE integration_events DROP COLUMN waiting;
+ALTER TABLE integration_events DROP COLUMN place;
+ALTER TABLE integration_events DROP COLUMN lane;
+DROP TABLE delivery_lanes;
