@@ -13,7 +13,8 @@ use domain::membership::Memberships;
 use domain::person::PersonStore;
 use domain::profile::Profiles;
 use domain::project::ProjectStore;
-use domain::publication::curation::Curation;
+use domain::publication::curation::{Curation, Histories};
+use domain::publication::linking::LinkDesk;
 use domain::publication::{AuthorRepairs, Citations, Importer, PublicationStore};
 use domain::session::{Accounts, OriginPattern, Sessions, Signer};
 use domain::work::WorkStore;
@@ -37,6 +38,10 @@ pub struct Services {
     pub publications: Arc<dyn PublicationStore>,
     /// Publications as the staff see and edit them.
     pub curation: Curation,
+    /// Every edit of publications, and taking one back.
+    pub histories: Histories,
+    /// Whose publications are, by the word of the staff.
+    pub links: LinkDesk,
     /// Works.
     pub works: Arc<dyn WorkStore>,
     /// Projects.

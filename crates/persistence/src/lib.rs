@@ -19,6 +19,7 @@ mod maintenance;
 mod membership;
 mod migrate;
 mod moment;
+mod outputs;
 mod person;
 mod profile;
 mod project;

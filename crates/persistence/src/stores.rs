@@ -12,7 +12,8 @@ use domain::membership::MembershipStore;
 use domain::person::PersonStore;
 use domain::profile::ProfileStore;
 use domain::project::ProjectStore;
-use domain::publication::curation::CurationStore;
+use domain::publication::curation::{CurationStore, HistoryStore};
+use domain::publication::linking::LinkStore;
 use domain::publication::{AuthorLinkStore, PublicationStore};
 use domain::session::{SessionStore, UserStore};
 use domain::work::WorkStore;
@@ -38,6 +39,10 @@ pub struct Stores {
     pub publications: Arc<dyn PublicationStore>,
     /// Publications as the staff see and edit them.
     pub curation: Arc<dyn CurationStore>,
+    /// Every edit of publications.
+    pub histories: Arc<dyn HistoryStore>,
+    /// What staff decide about the people of publications.
+    pub links: Arc<dyn LinkStore>,
     /// Works.
     pub works: Arc<dyn WorkStore>,
     /// Projects.
@@ -104,6 +109,8 @@ impl Database {
             memberships: diesel.clone(),
             publications: diesel.clone(),
             curation: diesel.clone(),
+            histories: diesel.clone(),
+            links: diesel.clone(),
             works: diesel.clone(),
             projects: diesel.clone(),
             installations: diesel.clone(),

@@ -27,8 +27,11 @@ use domain::person::store::MockPersonStore;
 use domain::profile::Profiles;
 use domain::profile::store::MockProfileStore;
 use domain::project::store::MockProjectStore;
-use domain::publication::curation::Curation;
+use domain::publication::curation::history::store::MockHistoryStore;
 use domain::publication::curation::store::MockCurationStore;
+use domain::publication::curation::{Curation, Histories};
+use domain::publication::linking::LinkDesk;
+use domain::publication::linking::store::MockLinkStore;
 use domain::publication::repair::MockAuthorLinkStore;
 use domain::publication::store::MockPublicationStore;
 use domain::publication::{AuthorRepairs, Citations, Importer, PublicationStore, Record};
@@ -159,6 +162,16 @@ impl Bench {
             people: Arc::clone(&people),
             publications: Arc::clone(&publications),
             curation: curation(&now, &ids),
+            histories: Histories {
+                store: Arc::new(MockHistoryStore::new()),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
+            links: LinkDesk {
+                store: Arc::new(MockLinkStore::new()),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
             works: Arc::new(self.works),
             projects: Arc::new(self.projects),
             installations: Arc::new(self.installations),

@@ -25,8 +25,9 @@ pub(crate) use path::{DoiPath, IdPath, JobPath, KeyHashPath, OrcidPath, OriginPa
 pub(crate) use query::{LAST_SECOND, QueryReader};
 pub(crate) use staff_people::{StaffPeopleParams, StaffPersonPath};
 pub(crate) use staff_publications::{
-    CuratedPath, DetailParams, IfMatch, PersonPublicationsParams, PublicationsOfPath, StaffListParams,
-    deletion_schema, staff_sort_schema, visibility_schema,
+    CuratedPath, DetailParams, HistoryEntryPath, IfMatch, LinkDecisionPath, LinkPath,
+    PersonPublicationsParams, PublicationPartPath, PublicationsOfPath, StaffListParams, deletion_schema,
+    staff_sort_schema, visibility_schema,
 };
 pub(crate) use upload::{Unread, collect};
 pub(crate) use word::{

@@ -13,7 +13,7 @@ use domain::workspace::WorkspaceId;
 
 use super::existing::{self, StoredRow};
 use super::rows::{Projection, doi_of};
-use super::{joining, links, sources};
+use super::{joining, links, refusals, sources};
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
@@ -111,6 +111,7 @@ async fn write_one(
     write_aliases(conn, workspace, id, &doi, contribution).await?;
     let mut touched = links::write(conn, workspace, id, &before, &write.links).await?;
     touched.extend(joined.touched);
+    refusals::keep(conn, workspace, id, &existing.refused, &write.links).await?;
     let mut events = edits::events(&doi, &write.revised.edit_changes, contribution.now);
     events.extend(joined.events);
     Ok(Written {

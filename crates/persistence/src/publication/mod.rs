@@ -3,11 +3,14 @@
 mod contribute;
 mod curation;
 mod existing;
+mod history;
 mod joining;
+mod linking;
 mod links;
 mod listing;
 mod ordering;
 mod read;
+mod refusals;
 mod rematch;
 mod repair;
 mod rows;

@@ -17,7 +17,8 @@ use domain::maintenance::Maintenance;
 use domain::membership::Memberships;
 use domain::profile::Profiles;
 use domain::project::Projects;
-use domain::publication::curation::Curation;
+use domain::publication::curation::{Curation, Histories};
+use domain::publication::linking::LinkDesk;
 use domain::publication::{AuthorRepairs, Importer};
 use domain::registry::DoiRegistry;
 use domain::session::{Accounts, PasswordHasher, Sessions};
@@ -232,6 +233,24 @@ impl System {
         }
     }
 
+    /// Every edit of publications.
+    pub fn histories(&self) -> Histories {
+        Histories {
+            store: Arc::clone(&self.stores.histories),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// Whose publications are, by the word of the staff.
+    pub fn link_desk(&self) -> LinkDesk {
+        LinkDesk {
+            store: Arc::clone(&self.stores.links),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
     fn resolver(&self, registries: &Registries) -> Resolver {
         Resolver::new(ResolverPorts {
             crossref: Arc::clone(&registries.crossref),
@@ -295,6 +314,8 @@ impl System {
             people: stores.people,
             publications: stores.publications,
             curation: self.curation(),
+            histories: self.histories(),
+            links: self.link_desk(),
             works: stores.works,
             projects: stores.projects,
             installations: stores.installations,

@@ -32,6 +32,8 @@ pub(super) struct StaffLink {
     score: f64,
     /// The person's own ORCID record lists the publication.
     claimed: bool,
+    /// Made or confirmed by staff: the service never takes it away.
+    confirmed: bool,
     /// The person holds an open internal membership.
     internal: bool,
 }
@@ -45,6 +47,7 @@ impl From<&LinkedPerson> for StaffLink {
             origin: person.origin,
             score: person.score,
             claimed: person.claimed,
+            confirmed: person.confirmed,
             internal: person.internal,
         }
     }
