@@ -9,6 +9,7 @@
 mod api;
 mod contracts;
 mod dashboard;
+mod decisions;
 mod edge_cases;
 mod ingestion;
 mod security;

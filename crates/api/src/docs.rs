@@ -107,7 +107,9 @@ impl Surface {
                     "Publications",
                     "Records with a DOI, and what the staff made of them.",
                 ),
+                ("Projects", "Funded projects, and what came out of them."),
                 ("Site Tools", "Maintenance, and API keys."),
+                ("Works", "Outputs without a DOI."),
             ],
         }
     }

@@ -5,7 +5,7 @@
 //! [`membership`], [`publication`], [`work`] and [`project`] are the catalogue; [`installation`] and
 //! [`api_key`] are its callers, [`staff`] its curators, signed in by a [`session`], who make a
 //! [`profile`] of a person; [`ingestion`] fills it; [`activity`] remembers, [`maintenance`] starts over. [`storage`],
-//! [`registry`] and [`context`] hold what every port shares.
+//! [`registry`] and [`context`] hold what every port shares, [`form`] reads what people write.
 //!
 //! An area is a room with the same doors: `model` (types and transitions), `store` (the port),
 //! `usecases` where something has to be decided, and further files named by what they hold.
@@ -14,6 +14,7 @@ pub mod activity;
 pub mod api_key;
 mod civil_year;
 pub mod context;
+pub mod form;
 pub mod identifier;
 pub mod ingestion;
 pub mod installation;

@@ -12,11 +12,13 @@ use domain::membership::MembershipStore;
 use domain::person::PersonStore;
 use domain::profile::ProfileStore;
 use domain::project::ProjectStore;
+use domain::project::curation::ProjectCuration;
 use domain::publication::curation::{CurationStore, HistoryStore};
 use domain::publication::linking::LinkStore;
 use domain::publication::{AuthorLinkStore, PublicationStore};
 use domain::session::{SessionStore, UserStore};
 use domain::work::WorkStore;
+use domain::work::curation::WorkCuration;
 use domain::workspace::WorkspaceStore;
 use moka::sync::Cache;
 
@@ -45,8 +47,12 @@ pub struct Stores {
     pub links: Arc<dyn LinkStore>,
     /// Works.
     pub works: Arc<dyn WorkStore>,
+    /// Works as the staff see and edit them.
+    pub work_curation: Arc<dyn WorkCuration>,
     /// Projects.
     pub projects: Arc<dyn ProjectStore>,
+    /// Projects as the staff see and edit them.
+    pub project_curation: Arc<dyn ProjectCuration>,
     /// Installations.
     pub installations: Arc<dyn InstallationStore>,
     /// API keys.
@@ -112,7 +118,9 @@ impl Database {
             histories: diesel.clone(),
             links: diesel.clone(),
             works: diesel.clone(),
+            work_curation: diesel.clone(),
             projects: diesel.clone(),
+            project_curation: diesel.clone(),
             installations: diesel.clone(),
             api_keys: diesel.clone(),
             rate_limits: diesel.clone(),

@@ -116,6 +116,12 @@ codes! {
     RevertConflict = CONFLICT "revert_conflict",
     /// Staff gave this author to somebody else.
     PositionTaken = CONFLICT "position_taken",
+    /// The work has become a publication.
+    WorkPromoted = CONFLICT "work_promoted",
+    /// The work is deleted.
+    WorkDeleted = CONFLICT "work_deleted",
+    /// The publication is deleted.
+    PublicationDeleted = CONFLICT "publication_deleted",
     /// The record is not the version that `If-Match` names.
     PreconditionFailed = PRECONDITION_FAILED "precondition_failed",
     /// The job is about another ORCID iD.

@@ -26,6 +26,8 @@ use domain::membership::store::MockMembershipStore;
 use domain::person::store::MockPersonStore;
 use domain::profile::Profiles;
 use domain::profile::store::MockProfileStore;
+use domain::project::curation::ProjectDesk;
+use domain::project::curation::store::MockProjectCuration;
 use domain::project::store::MockProjectStore;
 use domain::publication::curation::history::store::MockHistoryStore;
 use domain::publication::curation::store::MockCurationStore;
@@ -40,6 +42,8 @@ use domain::session::password::MockPasswordHasher;
 use domain::session::store::{MockSessionStore, MockUserStore};
 use domain::session::{Accounts, PasswordHasher, Sessions, UserStore};
 use domain::storage::StoreError;
+use domain::work::curation::WorkDesk;
+use domain::work::curation::store::MockWorkCuration;
 use domain::work::store::MockWorkStore;
 use domain::workspace::store::MockWorkspaceStore;
 use domain::workspace::{Workspace, WorkspaceRevision};
@@ -173,7 +177,19 @@ impl Bench {
                 ids: Arc::clone(&ids),
             },
             works: Arc::new(self.works),
+            work_desk: WorkDesk {
+                store: Arc::new(MockWorkCuration::new()),
+                publications: Arc::new(MockCurationStore::new()),
+                importer: importer((Arc::clone(&publications), Arc::clone(&people)), &now, &ids),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
             projects: Arc::new(self.projects),
+            project_desk: ProjectDesk {
+                store: Arc::new(MockProjectCuration::new()),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
             installations: Arc::new(self.installations),
             api_keys: Arc::clone(&api_keys),
             rate_limits: Arc::new(self.rate_limits),

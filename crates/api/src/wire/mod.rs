@@ -8,13 +8,14 @@ mod page;
 mod params;
 mod path;
 mod query;
+mod staff_outputs;
 mod staff_people;
 mod staff_publications;
 mod upload;
 mod word;
 
 pub(crate) use answer::{AnswerCache, Reading, current, fresh, render};
-pub(crate) use body::{Json, JsonText, LongJson, OptionalJson, given, given_whole, whole};
+pub(crate) use body::{Json, JsonObject, JsonText, LongJson, OptionalJson, given, given_whole, whole};
 pub(crate) use identifier::{
     DoiText, JobIdText, KeyHashText, OrcidText, OriginIdText, doi_schema, language_schema, orcid_schema,
 };
@@ -23,6 +24,9 @@ pub(crate) use page::{Deleted, PageInfo, deleted};
 pub(crate) use params::{PersonParams, ProjectParams, PublicationParams, WorkParams};
 pub(crate) use path::{DoiPath, IdPath, JobPath, KeyHashPath, OrcidPath, OriginPath, PersonPath};
 pub(crate) use query::{LAST_SECOND, QueryReader};
+pub(crate) use staff_outputs::{
+    StaffProjectParams, StaffWorkParams, optional_currency_schema, verification_schema,
+};
 pub(crate) use staff_people::{StaffPeopleParams, StaffPersonPath};
 pub(crate) use staff_publications::{
     CuratedPath, DetailParams, HistoryEntryPath, IfMatch, LinkDecisionPath, LinkPath,

@@ -299,13 +299,13 @@ impl Input for StaffListParams {
     }
 }
 
-fn orcid_filter_schema() -> Object {
+pub(super) fn orcid_filter_schema() -> Object {
     orcid_schema()
         .description(Some("Only this person's: an ORCID iD, bare or as a URL."))
         .build()
 }
 
-fn orcid(query: &mut QueryReader<'_>) -> Option<Orcid> {
+pub(super) fn orcid(query: &mut QueryReader<'_>) -> Option<Orcid> {
     let text = query.text("orcid_id")?;
     match Orcid::parse(&text) {
         Ok(orcid) => Some(orcid),
@@ -316,7 +316,7 @@ fn orcid(query: &mut QueryReader<'_>) -> Option<Orcid> {
     }
 }
 
-fn locale(query: &mut QueryReader<'_>) -> String {
+pub(super) fn locale(query: &mut QueryReader<'_>) -> String {
     let Some(code) = query.text("locale") else {
         return LOCALE.to_owned();
     };

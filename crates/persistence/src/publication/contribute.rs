@@ -23,7 +23,7 @@ use crate::schema::{publication_aliases, publication_records, publications};
 use crate::{revision, slug, trail};
 
 /// Writes contributions inside a transaction.
-pub(super) async fn contribute(
+pub(crate) async fn contribute(
     conn: &mut Conn,
     workspace: &WorkspaceId,
     contributions: Vec<Contribution>,

@@ -22,7 +22,7 @@ fn read(text: &str) -> Result<Orcid, DbError> {
 }
 
 /// Of one publication, by iD.
-pub(super) async fn of(conn: &mut Conn, workspace: &WorkspaceId, id: i64) -> Result<Vec<Orcid>, DbError> {
+pub(crate) async fn of(conn: &mut Conn, workspace: &WorkspaceId, id: i64) -> Result<Vec<Orcid>, DbError> {
     Ok(of_some(conn, workspace, &[id])
         .await?
         .remove(&id)

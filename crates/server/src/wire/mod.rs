@@ -17,6 +17,7 @@ use domain::maintenance::Maintenance;
 use domain::membership::Memberships;
 use domain::profile::Profiles;
 use domain::project::Projects;
+use domain::project::curation::ProjectDesk;
 use domain::publication::curation::{Curation, Histories};
 use domain::publication::linking::LinkDesk;
 use domain::publication::{AuthorRepairs, Importer};
@@ -24,6 +25,7 @@ use domain::registry::DoiRegistry;
 use domain::session::{Accounts, PasswordHasher, Sessions};
 use domain::storage::StoreError;
 use domain::work::Works;
+use domain::work::curation::WorkDesk;
 use persistence::{Database, Stores};
 use registries::{ConnectError, Registries, RegistrySettings};
 use tokio::sync::Notify;
@@ -274,6 +276,26 @@ impl System {
         }
     }
 
+    /// Projects as the staff write them.
+    pub fn project_desk(&self) -> ProjectDesk {
+        ProjectDesk {
+            store: Arc::clone(&self.stores.project_curation),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// Works as the staff write them.
+    pub fn work_desk(&self, registries: &Registries) -> WorkDesk {
+        WorkDesk {
+            store: Arc::clone(&self.stores.work_curation),
+            publications: Arc::clone(&self.stores.curation),
+            importer: self.importer(registries),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
     /// A worker over this catalogue's queue.
     pub fn worker(&self, registries: &Registries, settings: WorkerSettings) -> Worker {
         let ports = WorkerPorts {
@@ -317,7 +339,9 @@ impl System {
             histories: self.histories(),
             links: self.link_desk(),
             works: stores.works,
+            work_desk: self.work_desk(registries),
             projects: stores.projects,
+            project_desk: self.project_desk(),
             installations: stores.installations,
             api_keys: stores.api_keys,
             rate_limits: stores.rate_limits,

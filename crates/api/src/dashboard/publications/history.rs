@@ -2,48 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::HttpRequest;
-use actix_web::dev::Payload;
 use domain::publication::curation::history::{FieldChange, HistoryQuery, PastEntry};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use validator::Validate;
 
+use super::cursor::HistoryParams;
 use super::item::rfc3339;
-use crate::auth::{Call, Input, Staff, roles};
+use crate::auth::{Call, Staff, roles};
 use crate::problem::{Problem, ProblemBody};
 use crate::routes::Answer;
-use crate::wire::{DoiText, HistoryEntryPath, OptionalJson, PublicationPartPath, QueryReader, given};
-
-/// Which part of a history.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(super) struct HistoryParams {
-    /// At most so many entries.
-    #[param(
-        required = false,
-        rename = "perPage",
-        default = 20,
-        minimum = 1,
-        maximum = 100
-    )]
-    per_page: u32,
-    /// The `next_cursor` of the part before; from the newest where left out.
-    #[param(value_type = Option<String>, nullable = false, pattern = "^[0-9]{1,18}$")]
-    cursor: Option<i64>,
-}
-
-impl Input for HistoryParams {
-    const REFUSALS: &'static [u16] = &[400];
-
-    async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
-        let mut query = QueryReader::new(request.query_string());
-        let per_page = query.staff_page().per_page;
-        let cursor = query.number("cursor", 0..=i64::MAX);
-        query.finish(Self { per_page, cursor })
-    }
-}
+use crate::wire::{DoiText, HistoryEntryPath, OptionalJson, PublicationPartPath, given};
 
 /// What became of one field.
 #[derive(Serialize, ToSchema)]

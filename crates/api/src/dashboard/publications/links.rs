@@ -146,8 +146,8 @@ async fn decided<I>(
     Ok(outcome.await?)
 }
 
-fn answer(outcome: LinkOutcome) -> Answer {
-    Ok(HttpResponse::Ok().json(DecidedPeople::from(outcome)))
+fn answer(outcome: LinkOutcome) -> HttpResponse {
+    HttpResponse::Ok().json(DecidedPeople::from(outcome))
 }
 
 /// Link person
@@ -210,7 +210,7 @@ pub(super) async fn link(call: Call<Staff<roles::Editor>, (PublicationPartPath, 
 )]
 pub(super) async fn unlink(call: Call<Staff<roles::Editor>, LinkPath>) -> Answer {
     let LinkPath(doi, person) = &call.input;
-    answer(decided(&call, (doi, person), Decision::Unlink).await?)
+    Ok(answer(decided(&call, (doi, person), Decision::Unlink).await?))
 }
 
 /// Confirm author match
@@ -233,7 +233,7 @@ pub(super) async fn unlink(call: Call<Staff<roles::Editor>, LinkPath>) -> Answer
 )]
 pub(super) async fn confirm(call: Call<Staff<roles::Editor>, LinkDecisionPath>) -> Answer {
     let LinkDecisionPath(doi, person) = &call.input;
-    answer(decided(&call, (doi, person), Decision::Confirm).await?)
+    Ok(answer(decided(&call, (doi, person), Decision::Confirm).await?))
 }
 
 /// Say that a publication is not somebody's
@@ -256,7 +256,7 @@ pub(super) async fn confirm(call: Call<Staff<roles::Editor>, LinkDecisionPath>) 
 )]
 pub(super) async fn refuse(call: Call<Staff<roles::Editor>, LinkDecisionPath>) -> Answer {
     let LinkDecisionPath(doi, person) = &call.input;
-    answer(decided(&call, (doi, person), Decision::Refuse).await?)
+    Ok(answer(decided(&call, (doi, person), Decision::Refuse).await?))
 }
 
 /// Withdraw "not mine"
@@ -279,5 +279,5 @@ pub(super) async fn refuse(call: Call<Staff<roles::Editor>, LinkDecisionPath>) -
 )]
 pub(super) async fn withdraw(call: Call<Staff<roles::Editor>, LinkDecisionPath>) -> Answer {
     let LinkDecisionPath(doi, person) = &call.input;
-    answer(decided(&call, (doi, person), Decision::Withdraw).await?)
+    Ok(answer(decided(&call, (doi, person), Decision::Withdraw).await?))
 }

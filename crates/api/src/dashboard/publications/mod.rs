@@ -1,6 +1,7 @@
 //! Publications as staff see and edit them.
 
 mod citation;
+mod cursor;
 mod detail;
 mod edit;
 mod history;
@@ -9,6 +10,9 @@ mod links;
 mod list;
 mod removal;
 mod stats;
+
+pub(super) use item::{PublicationsPage, rfc3339};
+pub(super) use list::primary;
 
 use crate::routes::Routes;
 

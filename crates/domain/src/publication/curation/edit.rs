@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::edits::{Edits, bounded};
+use super::edits::{Edits, told};
 use super::fields::{FIELDS, Rule, fitted, rule_of};
 use super::model::Curated;
 use super::patch::{MalformedPatch, Patch, PatchConflict};
@@ -141,14 +141,6 @@ impl Edit {
 
     /// What the timeline is told.
     pub fn event(&self, doi: &Doi, change: &Change) -> Event {
-        let changes: Map<String, Value> = change
-            .fields
-            .iter()
-            .map(|(name, (before, after))| {
-                let values = json!({ "before": bounded(before), "after": bounded(after) });
-                (name.clone(), values)
-            })
-            .collect();
         Event {
             id: self.event_id.clone(),
             at: self.now,
@@ -158,7 +150,7 @@ impl Edit {
             subject_id: doi.as_str().to_owned(),
             message: format!("{doi} was edited: {}", change.names().join(", ")),
             details: json!({
-                "changes": changes,
+                "changes": told(&change.fields),
                 "confirmed": change.confirmed,
                 "edit_count": change.edit_count,
             }),

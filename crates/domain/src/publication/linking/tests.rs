@@ -113,14 +113,24 @@ fn shown(links: &[Link]) -> Vec<(&str, Option<u32>, LinkOrigin, bool)> {
     shown
 }
 
+/// What it shows, the decision, present links, who is refused before, links afterwards.
+type Case<'a> = (
+    &'a str,
+    Decision,
+    &'a [Link],
+    &'a [&'a str],
+    Vec<(&'a str, Option<u32>, LinkOrigin, bool)>,
+);
+
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn what_each_decision_does_to_the_links() {
     use Decision::{Confirm, Link as Linked, Refuse, Unlink, Withdraw};
     use LinkOrigin::{Manual, Name, Record};
     let of = |position| Linked { position };
     let rui = (RUI, Some(2), Name, false);
     let present = [link(ANA, Some(1), Name), link(RUI, Some(2), Name)];
-    let cases: Vec<(&str, Decision, &[Link], &[&str], Vec<_>)> = vec![
+    let cases: Vec<Case<'_>> = vec![
         (
             "confirmed, it is still known how it was found",
             Confirm,

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::entry::{Entry, HandMade, History, Mark};
 use crate::activity::{Actor, Event};
 use crate::identifier::Doi;
 use crate::publication::curation::edit::{Change, Parts, VISIBLE};
-use crate::publication::curation::edits::bounded;
+use crate::publication::curation::edits::told;
 use crate::publication::curation::model::Curated;
 use crate::publication::curation::staff_fields;
 
@@ -119,14 +119,6 @@ impl Revert {
 
     /// What the timeline is told.
     pub fn event(&self, doi: &Doi, change: &Change) -> Event {
-        let changes: Map<String, Value> = change
-            .fields
-            .iter()
-            .map(|(name, (before, after))| {
-                let values = json!({ "before": bounded(before), "after": bounded(after) });
-                (name.clone(), values)
-            })
-            .collect();
         Event {
             id: self.event_id.clone(),
             at: self.now,
@@ -135,7 +127,7 @@ impl Revert {
             subject_kind: "publication".to_owned(),
             subject_id: doi.as_str().to_owned(),
             message: format!("an edit of {doi} was taken back: {}", change.names().join(", ")),
-            details: json!({ "entry": self.entry_id, "changes": changes, "edit_count": change.edit_count }),
+            details: json!({ "entry": self.entry_id, "changes": told(&change.fields), "edit_count": change.edit_count }),
         }
     }
 }

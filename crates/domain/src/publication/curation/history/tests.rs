@@ -42,8 +42,8 @@ impl Story {
     }
 
     fn edit(&mut self, path: &str, value: &Value) {
-        let patch = json!([{ "op": "add", "path": path, "value": value }]);
-        let change = decide(&self.publication, &patch).unwrap();
+        let operations = json!([{ "op": "add", "path": path, "value": value }]);
+        let change = decide(&self.publication, &operations).unwrap();
         let change = Change {
             last_edited_at: Some(NOW + i64::try_from(self.entries.len()).unwrap()),
             ..change
