@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::desk::SignedIn;
 use tests::sample::{orcid, person};
-use tests::{Centre, TestDatabase, on_both_databases, sample};
+use tests::{Centre, on_both_databases, sample};
 
 use super::{refusal, refused};
 use crate::edge_cases::payloads::{author, claim, crossref, orcid_record, with};

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tests::sample::orcid;
-use tests::{Centre, TestDatabase, on_both_databases, sample};
+use tests::{Centre, on_both_databases, sample};
 
 use super::{refusal, refused};
 

@@ -17,7 +17,8 @@ mod word;
 pub(crate) use answer::{AnswerCache, Reading, current, fresh, render};
 pub(crate) use body::{Json, JsonObject, JsonText, LongJson, OptionalJson, given, given_whole, whole};
 pub(crate) use identifier::{
-    DoiText, JobIdText, KeyHashText, OrcidText, OriginIdText, doi_schema, language_schema, orcid_schema,
+    DoiText, JobIdText, KeyHashText, OrcidText, OriginIdText, changes_of, doi_schema, language_schema,
+    orcid_schema,
 };
 pub(crate) use link::{base_url, encode_segment, requested_base};
 pub(crate) use page::{Deleted, PageInfo, deleted};

@@ -1,14 +1,18 @@
 //! Projects as the staff write them; the domain reads what stands here.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
-use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::dashboard::people::text_or_languages;
-use crate::wire::{currency_schema, doi_schema, orcid_schema};
+use crate::wire::{changes_of, currency_schema, doi_schema, orcid_schema};
 
 /// A new project. What is left out is absent, and the project is shown.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "describes what the domain reads")]
 pub(super) struct NewProjectBody {
     /// A slug of your choice; a fresh identifier where left out.
@@ -25,28 +29,6 @@ pub(super) struct NewProjectBody {
     /// Text, or language code → text.
     #[schema(schema_with = title_schema)]
     title: Value,
-    #[serde(flatten)]
-    rest: ProjectRest,
-}
-
-/// What is to change of a project; what is left out stays.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes what the domain reads")]
-pub(super) struct ProjectChangeBody {
-    /// Funding programme.
-    #[schema(schema_with = line_schema, required = false, example = "Horizon Europe")]
-    programme: Option<String>,
-    /// Text, or language code → text.
-    #[schema(schema_with = title_schema, required = false)]
-    title: Option<Value>,
-    #[serde(flatten)]
-    rest: ProjectRest,
-}
-
-/// What new projects and changes have in common.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes what the domain reads")]
-pub(super) struct ProjectRest {
     /// Text, or language code → text; null takes it away.
     #[schema(schema_with = abstract_schema, required = false)]
     r#abstract: Option<Value>,
@@ -93,6 +75,28 @@ pub(super) struct ProjectRest {
     /// Whether it is shown.
     #[schema(nullable = false)]
     visible: Option<bool>,
+}
+
+/// What is to change of a project; what is left out stays.
+pub(super) struct ProjectChangeBody;
+
+impl PartialSchema for ProjectChangeBody {
+    fn schema() -> RefOr<Schema> {
+        changes_of(
+            NewProjectBody::schema(),
+            "What is to change; what is left out stays.",
+        )
+    }
+}
+
+impl ToSchema for ProjectChangeBody {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("ProjectChangeBody")
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        NewProjectBody::schemas(schemas);
+    }
 }
 
 fn line() -> ObjectBuilder {

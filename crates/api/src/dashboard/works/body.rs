@@ -1,16 +1,21 @@
 //! Works as the staff write them; the domain reads what stands here.
 
+use std::borrow::Cow;
+
 use domain::publication::vocabulary;
 use serde_json::{Value, json};
-use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::dashboard::projects::{
     abstract_schema, date_schema, optional_line_schema, orcids_schema, title_schema,
 };
+use crate::wire::changes_of;
 
 /// A new work. What is left out is absent; the work waits for somebody to verify it, unless it says otherwise.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "describes what the domain reads")]
 pub(super) struct NewWorkBody {
     /// A slug of your choice; a fresh identifier where left out.
@@ -24,25 +29,6 @@ pub(super) struct NewWorkBody {
     /// Text, or language code → text.
     #[schema(schema_with = title_schema)]
     title: Value,
-    #[serde(flatten)]
-    rest: WorkRest,
-}
-
-/// What is to change of a work; what is left out stays.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes what the domain reads")]
-pub(super) struct WorkChangeBody {
-    /// Text, or language code → text.
-    #[schema(schema_with = title_schema, required = false)]
-    title: Option<Value>,
-    #[serde(flatten)]
-    rest: WorkRest,
-}
-
-/// What new works and changes have in common.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes what the domain reads")]
-pub(super) struct WorkRest {
     /// A word of our vocabulary; null where it cannot be told.
     #[schema(schema_with = work_type_schema, required = false)]
     work_type: Option<String>,
@@ -77,6 +63,28 @@ pub(super) struct WorkRest {
     /// Whether it is shown.
     #[schema(nullable = false)]
     visible: Option<bool>,
+}
+
+/// What is to change of a work; what is left out stays.
+pub(super) struct WorkChangeBody;
+
+impl PartialSchema for WorkChangeBody {
+    fn schema() -> RefOr<Schema> {
+        changes_of(
+            NewWorkBody::schema(),
+            "What is to change; what is left out stays.",
+        )
+    }
+}
+
+impl ToSchema for WorkChangeBody {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("WorkChangeBody")
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        NewWorkBody::schemas(schemas);
+    }
 }
 
 /// An identifier of a work.
