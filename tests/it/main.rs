@@ -10,6 +10,7 @@ mod api;
 mod contracts;
 mod control;
 mod dashboard;
+mod decisions;
 mod edge_cases;
 mod hooks;
 mod ingestion;

@@ -114,11 +114,13 @@ impl Surface {
                     "Publications",
                     "Records with a DOI, and what the staff made of them.",
                 ),
+                ("Projects", "Funded projects, and what came out of them."),
                 ("Site Tools", "Maintenance, and API keys."),
                 (
                     "Sites",
                     "The web sites of installations, and what is embedded into them.",
                 ),
+                ("Works", "Outputs without a DOI."),
             ],
         }
     }

@@ -100,7 +100,7 @@ impl Routes {
         let mut resources: BTreeMap<(bool, String), Vec<Route>> = BTreeMap::new();
         for route in self.0 {
             let pattern = pattern(&route.path);
-            let key = (pattern.contains(":.*}"), pattern);
+            let key = (pattern.ends_with(":.*}"), pattern);
             resources.entry(key).or_default().push(route);
         }
         for ((_, pattern), routes) in resources {
@@ -134,9 +134,12 @@ impl Routes {
     }
 }
 
-/// What the router is told: a DOI is all the rest of the path, slashes included.
+/// What the router is told: a DOI is all the rest of the path, slashes included; before further parts it is at least a
+/// prefix and a suffix (or nothing of the kind, which is refused later), so that `10.5555/history` stays a DOI.
 fn pattern(path: &str) -> String {
+    let below = "/api/publications/{id:.*10[.][0-9.]+(?:/|%2[Ff]).+|[^/.]*}/";
     path.replace("{doi}", "{doi:.*}")
+        .replace("/api/publications/{id}/", below)
         .replace("/api/publications/{id}", "/api/publications/{id:.*}")
 }
 

@@ -15,10 +15,13 @@ use domain::membership::Memberships;
 use domain::person::PersonStore;
 use domain::profile::Profiles;
 use domain::project::ProjectStore;
-use domain::publication::curation::Curation;
+use domain::project::curation::ProjectDesk;
+use domain::publication::curation::{Curation, Histories};
+use domain::publication::linking::LinkDesk;
 use domain::publication::{AuthorRepairs, Citations, Importer, PublicationStore};
 use domain::session::{Accounts, OriginPattern, Sessions, Signer};
 use domain::work::WorkStore;
+use domain::work::curation::WorkDesk;
 use domain::workspace::WorkspaceStore;
 
 use crate::auth::{Cookies, RateLimits};
@@ -39,10 +42,18 @@ pub struct Services {
     pub publications: Arc<dyn PublicationStore>,
     /// Publications as the staff see and edit them.
     pub curation: Curation,
+    /// Every edit of publications, and taking one back.
+    pub histories: Histories,
+    /// Whose publications are, by the word of the staff.
+    pub links: LinkDesk,
     /// Works.
     pub works: Arc<dyn WorkStore>,
+    /// Works as the staff write them.
+    pub work_desk: WorkDesk,
     /// Projects.
     pub projects: Arc<dyn ProjectStore>,
+    /// Projects as the staff write them.
+    pub project_desk: ProjectDesk,
     /// Installations and their credentials.
     pub installations: Arc<dyn InstallationStore>,
     /// Installations, for the control plane.

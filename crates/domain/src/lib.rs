@@ -7,7 +7,7 @@
 //! by [`delivery`];
 //! [`api_key`]s are the other callers, [`staff`] its curators, signed in by a [`session`], who make a
 //! [`profile`] of a person; [`ingestion`] fills it; [`activity`] remembers, [`maintenance`] starts over. [`storage`],
-//! [`registry`] and [`context`] hold what every port shares.
+//! [`registry`] and [`context`] hold what every port shares, [`form`] reads what people write.
 //!
 //! An area is a room with the same doors: `model` (types and transitions), `store` (the port),
 //! `usecases` where something has to be decided, and further files named by what they hold.
@@ -19,6 +19,7 @@ pub mod context;
 pub mod credential;
 pub mod delivery;
 pub mod event;
+pub mod form;
 pub mod identifier;
 pub mod ingestion;
 pub mod installation;

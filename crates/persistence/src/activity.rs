@@ -33,6 +33,18 @@ struct EventRow {
     details: Json<Value>,
 }
 
+/// An actor as it is stored; `None` for what nobody stores.
+pub(crate) fn actor_of(kind: &str, id: Option<String>, label: String) -> Option<Actor> {
+    match (kind, id) {
+        ("user", Some(id)) => Some(Actor::User { id, email: label }),
+        ("api_key", Some(hash)) => Some(Actor::ApiKey(hash)),
+        ("integration", Some(name)) => Some(Actor::Integration(name)),
+        ("operator", _) => Some(Actor::Operator),
+        ("system", _) => Some(Actor::System),
+        _ => None,
+    }
+}
+
 impl TryFrom<EventRow> for Event {
     type Error = DbError;
 
@@ -49,17 +61,8 @@ impl TryFrom<EventRow> for Event {
             message,
             details,
         } = row;
-        let actor = match (actor_kind.as_str(), actor_id) {
-            ("user", Some(id)) => Actor::User {
-                id,
-                email: actor_label,
-            },
-            ("api_key", Some(hash)) => Actor::ApiKey(hash),
-            ("integration", Some(name)) => Actor::Integration(name),
-            ("operator", _) => Actor::Operator,
-            ("system", _) => Actor::System,
-            _ => return Err(DbError::Corrupt("activity_events.actor_kind")),
-        };
+        let actor = actor_of(&actor_kind, actor_id, actor_label)
+            .ok_or(DbError::Corrupt("activity_events.actor_kind"))?;
         Ok(Self {
             id,
             at,

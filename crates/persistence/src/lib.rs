@@ -24,6 +24,7 @@ mod migrate;
 mod moment;
 mod news;
 mod outbox;
+mod outputs;
 mod person;
 mod profile;
 mod project;

@@ -218,6 +218,44 @@ diesel::table! {
         origin -> Text,
         score -> Double,
         claimed -> Bool,
+        confirmed -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::json::JsonDoc;
+    publication_edits (workspace_id, id) {
+        id -> BigInt,
+        workspace_id -> Text,
+        publication_id -> BigInt,
+        entry_id -> Text,
+        at -> BigInt,
+        actor_kind -> Text,
+        actor_id -> Nullable<Text>,
+        actor_label -> Text,
+        fields -> JsonDoc,
+        reverts -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Text};
+    publication_refusals (workspace_id, publication_id, person_orcid) {
+        workspace_id -> Text,
+        publication_id -> BigInt,
+        person_orcid -> Text,
+        at -> BigInt,
+        actor_label -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Text};
+    publication_projects (workspace_id, publication_id, project_id) {
+        workspace_id -> Text,
+        publication_id -> BigInt,
+        project_id -> Text,
     }
 }
 
@@ -244,6 +282,9 @@ diesel::table! {
         withdrawn_at -> Nullable<BigInt>,
         fields -> JsonDoc,
         search_text -> Text,
+        edited_at -> Nullable<BigInt>,
+        people_by_hand -> Bool,
+        promoted_to -> Nullable<Text>,
     }
 }
 
@@ -253,6 +294,15 @@ diesel::table! {
         workspace_id -> Text,
         work_id -> Text,
         person_orcid -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Text};
+    work_projects (workspace_id, work_id, project_id) {
+        workspace_id -> Text,
+        work_id -> Text,
+        project_id -> Text,
     }
 }
 
@@ -563,8 +613,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     publication_aliases,
     publication_sources,
     publication_people,
+    publication_edits,
+    publication_refusals,
+    publication_projects,
     works,
     work_people,
+    work_projects,
     projects,
     project_people,
     installations,

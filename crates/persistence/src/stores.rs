@@ -15,10 +15,13 @@ use domain::membership::MembershipStore;
 use domain::person::PersonStore;
 use domain::profile::ProfileStore;
 use domain::project::ProjectStore;
-use domain::publication::curation::CurationStore;
+use domain::project::curation::ProjectCuration;
+use domain::publication::curation::{CurationStore, HistoryStore};
+use domain::publication::linking::LinkStore;
 use domain::publication::{AuthorLinkStore, PublicationStore};
 use domain::session::{SessionStore, UserStore};
 use domain::work::WorkStore;
+use domain::work::curation::WorkCuration;
 use domain::workspace::WorkspaceStore;
 use moka::sync::Cache;
 
@@ -41,10 +44,18 @@ pub struct Stores {
     pub publications: Arc<dyn PublicationStore>,
     /// Publications as the staff see and edit them.
     pub curation: Arc<dyn CurationStore>,
+    /// Every edit of publications.
+    pub histories: Arc<dyn HistoryStore>,
+    /// What staff decide about the people of publications.
+    pub links: Arc<dyn LinkStore>,
     /// Works.
     pub works: Arc<dyn WorkStore>,
+    /// Works as the staff see and edit them.
+    pub work_curation: Arc<dyn WorkCuration>,
     /// Projects.
     pub projects: Arc<dyn ProjectStore>,
+    /// Projects as the staff see and edit them.
+    pub project_curation: Arc<dyn ProjectCuration>,
     /// Installations.
     pub installations: Arc<dyn InstallationStore>,
     /// Installations, for the control plane.
@@ -115,8 +126,12 @@ impl Database {
             memberships: diesel.clone(),
             publications: diesel.clone(),
             curation: diesel.clone(),
+            histories: diesel.clone(),
+            links: diesel.clone(),
             works: diesel.clone(),
+            work_curation: diesel.clone(),
             projects: diesel.clone(),
+            project_curation: diesel.clone(),
             installations: diesel.clone(),
             installation_control: diesel.clone(),
             integrations: diesel.clone(),

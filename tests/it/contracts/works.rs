@@ -12,7 +12,7 @@ async fn verified_work(db: &TestDatabase, ws: &WorkspaceId, id: &str, people: &[
         id: WorkId::new(id),
         orcid_key: None,
         fields: WorkFields {
-            title: format!("Report {id}"),
+            title: format!("Report {id}").into(),
             work_type: None,
             publication_date: None,
             container_title: None,

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 /// A Crossref work by Ana Reis, of 4 May 2021.
-pub(super) fn crossref(doi: &str) -> Value {
+pub(crate) fn crossref(doi: &str) -> Value {
     json!({
         "DOI": doi,
         "type": "journal-article",
@@ -15,17 +15,17 @@ pub(super) fn crossref(doi: &str) -> Value {
 }
 
 /// A Crossref work with this title.
-pub(super) fn titled(doi: &str, title: &str) -> Value {
+pub(crate) fn titled(doi: &str, title: &str) -> Value {
     with(crossref(doi), json!({ "title": [title] }))
 }
 
 /// A person among the authors of a Crossref work.
-pub(super) fn author(given: &str, family: &str) -> Value {
+pub(crate) fn author(given: &str, family: &str) -> Value {
     json!({ "given": given, "family": family, "sequence": "additional", "affiliation": [] })
 }
 
 /// Attributes of a DataCite DOI by Ana Reis, of 2022.
-pub(super) fn datacite(doi: &str) -> Value {
+pub(crate) fn datacite(doi: &str) -> Value {
     json!({
         "doi": doi,
         "titles": [{ "title": "Depths of the lagoon" }],
@@ -37,7 +37,7 @@ pub(super) fn datacite(doi: &str) -> Value {
 }
 
 /// An OpenAlex work by Ana Reis.
-pub(super) fn openalex(doi: &str) -> Value {
+pub(crate) fn openalex(doi: &str) -> Value {
     json!({
         "id": "https://openalex.org/W1",
         "doi": format!("https://doi.org/{doi}"),
@@ -52,7 +52,7 @@ pub(super) fn openalex(doi: &str) -> Value {
 }
 
 /// An ORCID record of somebody with these names and groups of works.
-pub(super) fn orcid_record(orcid: &str, given: &str, family: &str, groups: &[Value]) -> Value {
+pub(crate) fn orcid_record(orcid: &str, given: &str, family: &str, groups: &[Value]) -> Value {
     json!({
         "orcid-identifier": { "uri": format!("https://orcid.org/{orcid}"), "path": orcid, "host": "orcid.org" },
         "person": {
@@ -65,17 +65,17 @@ pub(super) fn orcid_record(orcid: &str, given: &str, family: &str, groups: &[Val
 }
 
 /// A group of summaries of one work, the preferred one first.
-pub(super) fn group(summaries: &[Value]) -> Value {
+pub(crate) fn group(summaries: &[Value]) -> Value {
     json!({ "last-modified-date": { "value": 1_780_000_000_000_i64 }, "work-summary": summaries })
 }
 
 /// A group of one summary with its own DOI.
-pub(super) fn claim(put_code: i64, doi: &str) -> Value {
+pub(crate) fn claim(put_code: i64, doi: &str) -> Value {
     group(&[summary(put_code, "Tides of the lagoon", &[own("doi", doi)])])
 }
 
 /// A work summary.
-pub(super) fn summary(put_code: i64, title: &str, external_ids: &[Value]) -> Value {
+pub(crate) fn summary(put_code: i64, title: &str, external_ids: &[Value]) -> Value {
     json!({
         "put-code": put_code,
         "title": { "title": { "value": title }, "subtitle": null, "translated-title": null },
@@ -88,12 +88,12 @@ pub(super) fn summary(put_code: i64, title: &str, external_ids: &[Value]) -> Val
 }
 
 /// An external id of the work itself.
-pub(super) fn own(kind: &str, value: &str) -> Value {
+pub(crate) fn own(kind: &str, value: &str) -> Value {
     external_id(kind, value, "self")
 }
 
 /// An external id with its relationship.
-pub(super) fn external_id(kind: &str, value: &str, relationship: &str) -> Value {
+pub(crate) fn external_id(kind: &str, value: &str, relationship: &str) -> Value {
     json!({
         "external-id-type": kind,
         "external-id-value": value,
@@ -103,7 +103,7 @@ pub(super) fn external_id(kind: &str, value: &str, relationship: &str) -> Value 
 }
 
 /// A document with some fields changed.
-pub(super) fn with(mut document: Value, changes: Value) -> Value {
+pub(crate) fn with(mut document: Value, changes: Value) -> Value {
     let Value::Object(changes) = changes else {
         panic!("changes are an object")
     };
@@ -114,7 +114,7 @@ pub(super) fn with(mut document: Value, changes: Value) -> Value {
 }
 
 /// A document without a field.
-pub(super) fn without(mut document: Value, field: &str) -> Value {
+pub(crate) fn without(mut document: Value, field: &str) -> Value {
     document.as_object_mut().unwrap().remove(field);
     document
 }

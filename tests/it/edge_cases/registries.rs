@@ -16,18 +16,18 @@ type Answers = BTreeMap<String, VecDeque<ResponseTemplate>>;
 
 /// ORCID, Crossref, DataCite, OpenAlex and doi.org. Until they are told otherwise they know nothing, except that
 /// every prefix is Crossref's.
-pub(super) struct Registries {
+pub(crate) struct Registries {
     server: MockServer,
     answers: Arc<Mutex<Answers>>,
 }
 
 /// A refusal or an outage.
-pub(super) fn status(status: u16, body: &str, media_type: &str) -> ResponseTemplate {
+pub(crate) fn status(status: u16, body: &str, media_type: &str) -> ResponseTemplate {
     ResponseTemplate::new(status).set_body_raw(body, media_type)
 }
 
 impl Registries {
-    pub(super) async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let answers = Arc::new(Mutex::new(Answers::new()));
         let shelves = Arc::clone(&answers);
         let server = MockServer::start().await;
@@ -45,12 +45,12 @@ impl Registries {
     }
 
     /// Where they are.
-    pub(super) fn address(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         self.server.uri()
     }
 
     /// Answers at a path (decoded, such as `/crossref/works/10.5555/a`), in turn; the last one stays.
-    pub(super) fn say(&self, path: &str, turns: impl IntoIterator<Item = ResponseTemplate>) {
+    pub(crate) fn say(&self, path: &str, turns: impl IntoIterator<Item = ResponseTemplate>) {
         let turns = turns.into_iter().collect();
         self.answers
             .lock()
@@ -59,20 +59,20 @@ impl Registries {
     }
 
     /// A work at Crossref.
-    pub(super) fn crossref(&self, work: &Value) {
+    pub(crate) fn crossref(&self, work: &Value) {
         let doi = work["DOI"].as_str().unwrap().to_owned();
         self.crossref_at(&doi, work);
     }
 
     /// A work that Crossref gives for this DOI, whatever DOI it names itself.
-    pub(super) fn crossref_at(&self, doi: &str, work: &Value) {
+    pub(crate) fn crossref_at(&self, doi: &str, work: &Value) {
         let body =
             json!({ "status": "ok", "message-type": "work", "message-version": "1.0.0", "message": work });
         self.say(&format!("/crossref/works/{doi}"), [found(&body)]);
     }
 
     /// A DOI at DataCite, whose prefix becomes DataCite's.
-    pub(super) fn datacite(&self, attributes: &Value) {
+    pub(crate) fn datacite(&self, attributes: &Value) {
         let doi = attributes["doi"].as_str().unwrap();
         let body = json!({ "data": { "id": doi, "type": "dois", "attributes": attributes } });
         self.agency(doi, "DataCite");
@@ -80,18 +80,18 @@ impl Registries {
     }
 
     /// A work at OpenAlex, found by this DOI.
-    pub(super) fn openalex(&self, doi: &str, work: &Value) {
+    pub(crate) fn openalex(&self, doi: &str, work: &Value) {
         self.say(&format!("/openalex/works/doi:{doi}"), [found(work)]);
     }
 
     /// An ORCID record.
-    pub(super) fn orcid(&self, record: &Value) {
+    pub(crate) fn orcid(&self, record: &Value) {
         let orcid = record["orcid-identifier"]["path"].as_str().unwrap();
         self.say(&format!("/orcid/v3.0/{orcid}/record"), [found(record)]);
     }
 
     /// Whose a DOI's prefix is.
-    pub(super) fn agency(&self, doi: &str, name: &str) {
+    pub(crate) fn agency(&self, doi: &str, name: &str) {
         let prefix = doi.split('/').next().unwrap();
         self.say(
             &format!("/doi/ra/{prefix}"),
@@ -100,13 +100,13 @@ impl Registries {
     }
 
     /// Where doi.org sends readers of a DOI.
-    pub(super) fn redirect(&self, doi: &str, target: &str) {
+    pub(crate) fn redirect(&self, doi: &str, target: &str) {
         let answer = ResponseTemplate::new(302).insert_header("Location", target);
         self.say(&format!("/doi/{doi}"), [answer]);
     }
 
     /// The paths (as sent, still encoded) asked of this provider, such as `crossref`, in order.
-    pub(super) async fn asked(&self, provider: &str) -> Vec<String> {
+    pub(crate) async fn asked(&self, provider: &str) -> Vec<String> {
         let requests = self.server.received_requests().await.unwrap();
         let paths = requests.iter().map(|request| request.url.path());
         paths
@@ -117,7 +117,7 @@ impl Registries {
 }
 
 /// A 200.
-pub(super) fn found(body: &Value) -> ResponseTemplate {
+pub(crate) fn found(body: &Value) -> ResponseTemplate {
     ResponseTemplate::new(200).set_body_json(body)
 }
 

@@ -14,24 +14,24 @@ use super::payloads::{claim, orcid_record};
 use super::registries::Registries;
 
 /// Ana Reis.
-pub(super) const ANA: &str = "0000-0001-5109-3700";
+pub(crate) const ANA: &str = "0000-0001-5109-3700";
 /// Somebody else.
-pub(super) const BO: &str = "0000-0002-1694-233X";
+pub(crate) const BO: &str = "0000-0002-1694-233X";
 
 /// Longest wait for a pass over an ORCID record.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The whole system: registries, service with its worker, and a member of the staff.
-pub(super) struct Scene {
-    pub(super) registries: Registries,
-    pub(super) service: Service,
-    pub(super) staff: SignedIn,
+pub(crate) struct Scene {
+    pub(crate) registries: Registries,
+    pub(crate) service: Service,
+    pub(crate) staff: SignedIn,
     url: String,
 }
 
 impl Scene {
     /// A workspace with Ana as its only member, served.
-    pub(super) async fn open(db: &TestDatabase) -> Self {
+    pub(crate) async fn open(db: &TestDatabase) -> Self {
         let registries = Registries::start().await;
         let workspace = sample::workspace(&db.stores, "cesam").await;
         let member = RegistryPerson {
@@ -53,7 +53,7 @@ impl Scene {
     }
 
     /// Ingests an ORCID record; the job as it is after its pass (`queued` where it waits for another).
-    pub(super) async fn ingest(&self, orcid: &str) -> Value {
+    pub(crate) async fn ingest(&self, orcid: &str) -> Value {
         let asked = json!({ "orcid_ids": [orcid] });
         let queued = self.staff.post("/api/ingest", &asked).await;
         assert_eq!(queued.status, 202, "{}", queued.text);
@@ -75,13 +75,13 @@ impl Scene {
 
     /// Waits for the next second: what was asked of a registry in the second of a request is fresh enough for it, and not
     /// asked again.
-    pub(super) async fn later(&self) {
+    pub(crate) async fn later(&self) {
         let now = u64::try_from(desk::now_millis()).unwrap() % 1000;
         tokio::time::sleep(Duration::from_millis(1005 - now)).await;
     }
 
     /// The most recent job of an iD.
-    pub(super) async fn job(&self, orcid: &str) -> Value {
+    pub(crate) async fn job(&self, orcid: &str) -> Value {
         let status = format!("/api/ingest/status?orcid_ids={orcid}");
         let answer = self.staff.get(&status).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
@@ -89,7 +89,7 @@ impl Scene {
     }
 
     /// Ana's ORCID record lists these DOIs, as written, and is ingested.
-    pub(super) async fn ingest_claims(&self, dois: &[&str]) -> Value {
+    pub(crate) async fn ingest_claims(&self, dois: &[&str]) -> Value {
         let groups: Vec<Value> = (1..)
             .zip(dois)
             .map(|(put_code, doi)| claim(put_code, doi))
@@ -98,14 +98,14 @@ impl Scene {
     }
 
     /// Ana's ORCID record holds these groups of works, and is ingested.
-    pub(super) async fn ingest_groups(&self, groups: &[Value]) -> Value {
+    pub(crate) async fn ingest_groups(&self, groups: &[Value]) -> Value {
         let record = orcid_record(ANA, "Ana", "Reis", groups);
         self.registries.orcid(&record);
         self.ingest(ANA).await
     }
 
     /// Crossref has this work, Ana claims it: its public record.
-    pub(super) async fn published(&self, work: &Value) -> Value {
+    pub(crate) async fn published(&self, work: &Value) -> Value {
         let doi = work["DOI"].as_str().unwrap();
         self.registries.crossref(work);
         let job = self.ingest_claims(&[doi]).await;
@@ -114,25 +114,25 @@ impl Scene {
     }
 
     /// What the staff gets for importing a DOI for Ana, who has to be there.
-    pub(super) async fn import(&self, doi: &str) -> Answer {
+    pub(crate) async fn import(&self, doi: &str) -> Answer {
         let asked = json!({ "doi": doi, "person_orcids": [ANA] });
         self.staff.post("/api/import/doi", &asked).await
     }
 
     /// The public record of a DOI.
-    pub(super) async fn paper(&self, doi: &str) -> Value {
+    pub(crate) async fn paper(&self, doi: &str) -> Value {
         let answer = self.look_up(doi).await;
         assert_eq!(answer.status, 200, "{doi}: {}", answer.text);
         answer.json()
     }
 
     /// What the public gets for a DOI, encoded.
-    pub(super) async fn look_up(&self, doi: &str) -> Answer {
+    pub(crate) async fn look_up(&self, doi: &str) -> Answer {
         self.service.get(&format!("/v1/doi/{}", encoded(doi))).await
     }
 
     /// The same record as the staff sees it.
-    pub(super) async fn staff_paper(&self, doi: &str) -> Value {
+    pub(crate) async fn staff_paper(&self, doi: &str) -> Value {
         let answer = self
             .staff
             .get(&format!("/api/publications/{}", encoded(doi)))
@@ -142,7 +142,7 @@ impl Scene {
     }
 
     /// The public list, as one page; `query` such as `q=tides`.
-    pub(super) async fn papers(&self, query: &str) -> Value {
+    pub(crate) async fn papers(&self, query: &str) -> Value {
         let answer = self
             .service
             .get(&format!("/v1/publications?per_page=100&{query}"))
@@ -152,7 +152,7 @@ impl Scene {
     }
 
     /// DOIs of the public list, sorted.
-    pub(super) async fn dois(&self) -> Vec<String> {
+    pub(crate) async fn dois(&self) -> Vec<String> {
         let list = self.papers("").await;
         let items = list["publications"].as_array().unwrap().iter();
         let mut dois: Vec<String> = items
@@ -163,13 +163,13 @@ impl Scene {
     }
 
     /// All works, unverified ones too, as the operator's command line lists them.
-    pub(super) fn works(&self) -> Vec<Value> {
+    pub(crate) fn works(&self) -> Vec<Value> {
         let works = run_json(&self.url, &[], &["work", "list", "--workspace", "cesam"]);
         works["works"].as_array().unwrap().clone()
     }
 
     /// Titles of all works, sorted.
-    pub(super) fn work_titles(&self) -> Vec<String> {
+    pub(crate) fn work_titles(&self) -> Vec<String> {
         let works = self.works();
         let mut titles: Vec<String> = works
             .iter()
@@ -180,7 +180,7 @@ impl Scene {
     }
 
     /// The key of a WordPress site with all scopes.
-    pub(super) fn plugin_key(&self) -> String {
+    pub(crate) fn plugin_key(&self) -> String {
         let words = "installation create --workspace cesam --platform wordpress --name Site \
                      --origin https://www.example.org --scope people.read --scope publications.read \
                      --scope works.read --active";
@@ -191,7 +191,7 @@ impl Scene {
 }
 
 /// Text as one path segment.
-pub(super) fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
@@ -202,10 +202,10 @@ macro_rules! scene {
         let $scene = super::scene::Scene::open(&database).await;
     };
 }
-pub(super) use scene;
+pub(crate) use scene;
 
 /// `attention` of a record as the staff sees it.
-pub(super) fn attention(of_staff: &Value) -> Vec<&str> {
+pub(crate) fn attention(of_staff: &Value) -> Vec<&str> {
     let words = of_staff["attention"].as_array().unwrap().iter();
     words.filter_map(Value::as_str).collect()
 }

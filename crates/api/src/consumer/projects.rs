@@ -2,16 +2,18 @@
 
 use domain::partial_date::PartialDate;
 use domain::project::{Project, ProjectId};
+use domain::text::Localised;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
+use super::item::any_text;
 use crate::auth::{Call, Open, ReadsCatalogue, scopes};
 use crate::problem::{Code, Problem, ProblemBody};
 use crate::routes::Answer;
 use crate::wire::{
-    Deleted, IdPath, PageInfo, ProjectParams, Word, currency_schema, deleted, direction_schema,
-    encode_segment, project_sort_schema, render,
+    Deleted, IdPath, PageInfo, ProjectParams, Word, deleted, direction_schema, encode_segment,
+    optional_currency_schema, project_sort_schema, render,
 };
 
 /// A project in a list.
@@ -78,12 +80,6 @@ pub(crate) struct AppliedProjectFilters {
     updated_since: Option<i64>,
 }
 
-fn optional_currency_schema() -> utoipa::openapi::schema::Schema {
-    use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, Type};
-    let null = ObjectBuilder::new().schema_type(Type::Null);
-    Schema::OneOf(OneOfBuilder::new().item(currency_schema()).item(null).build())
-}
-
 impl From<&ProjectParams> for AppliedProjectFilters {
     fn from(params: &ProjectParams) -> Self {
         Self {
@@ -132,8 +128,8 @@ impl From<Project> for ProjectDetail {
         Self {
             id: found.id.as_str().to_owned(),
             programme: found.fields.programme.clone(),
-            title: found.fields.title.clone(),
-            r#abstract: found.fields.abstract_text.clone(),
+            title: found.fields.title.any().to_owned(),
+            r#abstract: any_text(found.fields.abstract_text.as_ref()),
             start_date: found.fields.start_date,
             end_date: found.fields.end_date,
             member_orcids: orcids(&found.members),
@@ -143,8 +139,22 @@ impl From<Project> for ProjectDetail {
     }
 }
 
+/// Texts in several languages, where there are such: field → language → text.
+fn translations(found: &Project) -> Map<String, Value> {
+    let texts = [
+        ("title", Some(&found.fields.title)),
+        ("abstract", found.fields.abstract_text.as_ref()),
+    ];
+    let translated = texts.into_iter().filter_map(|(name, text)| match text {
+        Some(text @ Localised::ByLanguage(_)) => Some((name.to_owned(), json!(text))),
+        _ => None,
+    });
+    translated.collect()
+}
+
 /// The fields that have no place of their own; the centre's free ones never hide ours.
 fn rest(found: Project) -> Map<String, Value> {
+    let translations = translations(&found);
     let fields = found.fields;
     let mut data = fields.data;
     let own = [
@@ -160,6 +170,9 @@ fn rest(found: Project) -> Map<String, Value> {
         ("updated_at", json!(found.updated_at)),
     ];
     data.extend(own.map(|(name, value)| (name.to_owned(), value)));
+    if !translations.is_empty() {
+        data.insert("translations".to_owned(), Value::Object(translations));
+    }
     data
 }
 
@@ -195,8 +208,8 @@ async fn page(call: &Call<Open<scopes::Projects>, ProjectParams>, path: &str) ->
         href: address(&base, &project.id),
         id: project.id.as_str().to_owned(),
         programme: project.fields.programme,
-        title: project.fields.title,
-        r#abstract: project.fields.abstract_text,
+        title: project.fields.title.any().to_owned(),
+        r#abstract: any_text(project.fields.abstract_text.as_ref()),
         start_date: project.fields.start_date,
         end_date: project.fields.end_date,
     };

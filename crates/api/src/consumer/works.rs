@@ -173,13 +173,13 @@ impl WorkDetail {
         Self {
             href: address(base, &found.id),
             id: found.id.as_str().to_owned(),
-            title: fields.title,
+            title: fields.title.any().to_owned(),
             work_type: fields.work_type,
             publication_date: fields.publication_date,
             publication_year: fields.publication_date.map(PartialDate::year),
             container_title: fields.container_title,
             url: fields.url,
-            r#abstract: fields.abstract_text,
+            r#abstract: fields.abstract_text.map(|text| text.any().to_owned()),
             identifiers: fields.identifiers.into_iter().map(Into::into).collect(),
             person_orcids: found
                 .people

@@ -8,8 +8,10 @@ mod imports;
 mod info;
 mod ingestion;
 mod people;
+mod projects;
 mod publications;
 mod site_tools;
+mod works;
 
 pub(crate) use better_auth::{SignInLimits, is_better_auth, mount as mount_auth};
 
@@ -25,8 +27,10 @@ pub(crate) fn routes() -> Routes {
         info::routes(),
         ingestion::routes(),
         people::routes(),
+        projects::routes(),
         publications::routes(),
         site_tools::routes(),
+        works::routes(),
     ]
     .into_iter()
     .fold(Routes::default(), Routes::and)

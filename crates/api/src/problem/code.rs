@@ -98,6 +98,10 @@ codes! {
     WorkNotFound = NOT_FOUND "work_not_found",
     /// No registry knows the DOI.
     DoiNotFound = NOT_FOUND "doi_not_found",
+    /// The publication's history has no such entry.
+    HistoryEntryNotFound = NOT_FOUND "history_entry_not_found",
+    /// The person is not linked to the publication, or nobody said that it is not theirs.
+    LinkNotFound = NOT_FOUND "link_not_found",
     /// No such ingestion job.
     JobNotFound = NOT_FOUND "job_not_found",
     /// No such API key.
@@ -126,6 +130,16 @@ codes! {
     Conflict = CONFLICT "conflict",
     /// The patch does not apply to what is there.
     PatchConflict = CONFLICT "patch_conflict",
+    /// Fields of an edit were edited again since.
+    RevertConflict = CONFLICT "revert_conflict",
+    /// Staff gave this author to somebody else.
+    PositionTaken = CONFLICT "position_taken",
+    /// The work has become a publication.
+    WorkPromoted = CONFLICT "work_promoted",
+    /// The work is deleted.
+    WorkDeleted = CONFLICT "work_deleted",
+    /// The publication is deleted.
+    PublicationDeleted = CONFLICT "publication_deleted",
     /// The record is not the version that `If-Match` names.
     PreconditionFailed = PRECONDITION_FAILED "precondition_failed",
     /// The job is about another ORCID iD.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::identifier::{Doi, InvalidDoi};
+use domain::publication::curation::history::{RevertError, RevertRefusal};
 use domain::publication::curation::{BulkRefusal, EditError, PatchRefusal};
+use domain::publication::linking::{LinkError, LinkRefusal};
 use serde_json::json;
 
 use super::{Code, Problem};
@@ -71,6 +73,50 @@ impl From<EditError> for Problem {
             EditError::Unknown => Self::unknown_publication(),
             EditError::Refused(refusal) => Self::from(refusal),
             EditError::Store(error) => Self::from(error),
+        }
+    }
+}
+
+impl From<RevertError> for Problem {
+    fn from(error: RevertError) -> Self {
+        match error {
+            RevertError::Unknown => Self::unknown_publication(),
+            RevertError::Refused(refusal) => {
+                let message = refusal.to_string();
+                match refusal {
+                    RevertRefusal::NoEntry => Self::new(Code::HistoryEntryNotFound, message),
+                    RevertRefusal::EditedSince(fields) => {
+                        Self::new(Code::RevertConflict, message).with_detail("fields", json!(fields))
+                    }
+                }
+            }
+            RevertError::Store(error) => Self::from(error),
+        }
+    }
+}
+
+impl From<LinkError> for Problem {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::Unknown => Self::unknown_publication(),
+            LinkError::Refused(refusal) => {
+                let message = refusal.to_string();
+                match refusal {
+                    LinkRefusal::NoPerson => Self::new(Code::PersonNotFound, message),
+                    LinkRefusal::NotLinked | LinkRefusal::NotRefused => {
+                        Self::new(Code::LinkNotFound, message)
+                    }
+                    LinkRefusal::NoAuthor { .. } => Self::fields(
+                        Code::InvalidBody,
+                        "some fields of the body cannot be used",
+                        &BTreeMap::from([("position", message)]),
+                    ),
+                    LinkRefusal::Given { position, by } => Self::new(Code::PositionTaken, message)
+                        .with_detail("position", json!(position))
+                        .with_detail("orcid_id", json!(by.as_str())),
+                }
+            }
+            LinkError::Store(error) => Self::from(error),
         }
     }
 }

@@ -4,6 +4,7 @@ mod code;
 mod from_control;
 mod from_curation;
 mod from_domain;
+mod from_outputs;
 mod from_profile;
 
 use std::borrow::Cow;

@@ -32,9 +32,14 @@ use domain::origin::probe::MockSiteProbe;
 use domain::person::store::MockPersonStore;
 use domain::profile::Profiles;
 use domain::profile::store::MockProfileStore;
+use domain::project::curation::ProjectDesk;
+use domain::project::curation::store::MockProjectCuration;
 use domain::project::store::MockProjectStore;
-use domain::publication::curation::Curation;
+use domain::publication::curation::history::store::MockHistoryStore;
 use domain::publication::curation::store::MockCurationStore;
+use domain::publication::curation::{Curation, Histories};
+use domain::publication::linking::LinkDesk;
+use domain::publication::linking::store::MockLinkStore;
 use domain::publication::repair::MockAuthorLinkStore;
 use domain::publication::store::MockPublicationStore;
 use domain::publication::{AuthorRepairs, Citations, Importer, PublicationStore, Record};
@@ -43,6 +48,8 @@ use domain::session::password::MockPasswordHasher;
 use domain::session::store::{MockSessionStore, MockUserStore};
 use domain::session::{Accounts, PasswordHasher, Sessions, UserStore};
 use domain::storage::StoreError;
+use domain::work::curation::WorkDesk;
+use domain::work::curation::store::MockWorkCuration;
 use domain::work::store::MockWorkStore;
 use domain::workspace::store::MockWorkspaceStore;
 use domain::workspace::{Workspace, WorkspaceRevision};
@@ -165,8 +172,30 @@ impl Bench {
             people: Arc::clone(&people),
             publications: Arc::clone(&publications),
             curation: curation(&now, &ids),
+            histories: Histories {
+                store: Arc::new(MockHistoryStore::new()),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
+            links: LinkDesk {
+                store: Arc::new(MockLinkStore::new()),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
             works: Arc::new(self.works),
+            work_desk: WorkDesk {
+                store: Arc::new(MockWorkCuration::new()),
+                publications: Arc::new(MockCurationStore::new()),
+                importer: importer((Arc::clone(&publications), Arc::clone(&people)), &now, &ids),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
             projects: Arc::new(self.projects),
+            project_desk: ProjectDesk {
+                store: Arc::new(MockProjectCuration::new()),
+                clock: Arc::clone(&now),
+                ids: Arc::clone(&ids),
+            },
             installations: Arc::new(self.installations),
             installation_desk: installation_desk(&now, &ids),
             integrations: integrations(&now, &ids),

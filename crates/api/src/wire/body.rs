@@ -8,7 +8,7 @@ use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::web::Bytes;
 use serde::de::{DeserializeOwned, Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use super::upload::{self, Unread};
@@ -56,6 +56,19 @@ impl Input for JsonText {
         let bytes = collect(payload.take(), MAX_BYTES).await?;
         serde_json::from_slice::<IgnoredAny>(&bytes).map_err(|error| not_json(&error))?;
         Ok(Self(bytes))
+    }
+}
+
+/// A body that is a JSON object, for those who read its members themselves.
+pub(crate) struct JsonObject(pub(crate) Map<String, Value>);
+
+impl Input for JsonObject {
+    const REFUSALS: &'static [u16] = &[400, 413, 415];
+
+    async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Problem> {
+        require_json(request)?;
+        let bytes = collect(payload.take(), MAX_BYTES).await?;
+        parse(&bytes).map(Self)
     }
 }
 

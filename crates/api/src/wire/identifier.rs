@@ -51,6 +51,19 @@ pub(super) fn locale_schema() -> Object {
         .build()
 }
 
+/// Schema of a body that changes what another one makes: everything may be left out, and the identifier has to be.
+pub(crate) fn changes_of(schema: RefOr<Schema>, text: &str) -> RefOr<Schema> {
+    match schema {
+        RefOr::T(Schema::Object(mut object)) => {
+            object.required.clear();
+            object.properties.remove("id");
+            object.description = Some(text.to_owned());
+            RefOr::T(Schema::Object(object))
+        }
+        other => other,
+    }
+}
+
 /// A type that is nothing but the schema of a parameter.
 macro_rules! parameter {
     ($(#[$doc:meta])* $name:ident, $schema:expr) => {

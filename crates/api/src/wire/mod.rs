@@ -10,20 +10,22 @@ mod params;
 mod path;
 mod query;
 mod slice;
+mod staff_outputs;
 mod staff_people;
 mod staff_publications;
 mod upload;
 mod word;
 
 pub(crate) use answer::{AnswerCache, Reading, current, fresh, render};
-pub(crate) use body::{Json, JsonText, LongJson, OptionalJson, given, given_whole, whole};
+pub(crate) use body::{Json, JsonObject, JsonText, LongJson, OptionalJson, given, given_whole, whole};
 pub(crate) use control_path::{
     CredentialPath, EventPath, InstallationPath, InstallationSitePath, InstallationSpacePath,
     IntegrationPath, OrganizationIntegrationPath, OrganizationPath, OrganizationSitePath, SpacePath,
     part as named_part,
 };
 pub(crate) use identifier::{
-    DoiText, JobIdText, KeyHashText, OrcidText, OriginIdText, doi_schema, language_schema, orcid_schema,
+    DoiText, JobIdText, KeyHashText, OrcidText, OriginIdText, changes_of, doi_schema, language_schema,
+    orcid_schema,
 };
 pub(crate) use link::{base_url, encode_segment, requested_base};
 pub(crate) use page::{Deleted, PageInfo, deleted};
@@ -34,10 +36,14 @@ pub(crate) use slice::{
     CatalogueParams, ExtendedListParams, ExtendedParams, ForceParams, InstallationParams, SearchParams,
     SliceParams, SpacesParams, StatusParams,
 };
+pub(crate) use staff_outputs::{
+    StaffProjectParams, StaffWorkParams, optional_currency_schema, verification_schema,
+};
 pub(crate) use staff_people::{StaffPeopleParams, StaffPersonPath};
 pub(crate) use staff_publications::{
-    CuratedPath, DetailParams, IfMatch, PersonPublicationsParams, PublicationsOfPath, StaffListParams,
-    deletion_schema, staff_sort_schema, visibility_schema,
+    CuratedPath, DetailParams, HistoryEntryPath, IfMatch, LinkDecisionPath, LinkPath,
+    PersonPublicationsParams, PublicationPartPath, PublicationsOfPath, StaffListParams, deletion_schema,
+    staff_sort_schema, visibility_schema,
 };
 pub(crate) use upload::{Unread, collect};
 pub(crate) use word::{

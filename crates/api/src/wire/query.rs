@@ -53,7 +53,7 @@ impl<'a> QueryReader<'a> {
     }
 
     /// The same under the names of the dashboard.
-    pub(super) fn staff_page(&mut self) -> PageRequest {
+    pub(crate) fn staff_page(&mut self) -> PageRequest {
         PageRequest {
             page: self.number("page", 1..=LAST_PAGE).unwrap_or(1),
             per_page: self.number("perPage", 1..=100).unwrap_or(PER_PAGE),

@@ -77,6 +77,91 @@ impl Input for CuratedPath {
     }
 }
 
+/// What lies below a publication: the DOI, and the `N` last segments of the path.
+struct Below<const N: usize> {
+    doi: Doi,
+    parts: [String; N],
+}
+
+impl<const N: usize> Below<N> {
+    fn read(request: &HttpRequest) -> Result<Self, Problem> {
+        let raw = request.uri().path().splitn(4, '/').nth(3).unwrap_or_default();
+        let mut segments = raw.rsplitn(N + 1, '/');
+        let mut parts = [const { String::new() }; N];
+        for part in parts.iter_mut().rev() {
+            let segment = segments.next().unwrap_or_default();
+            *part = percent_decode_str(segment).decode_utf8_lossy().into_owned();
+        }
+        let doi = segments.next().unwrap_or_default();
+        let doi = Doi::parse(doi).map_err(|why| Problem::invalid_doi(&why))?;
+        Ok(Self { doi, parts })
+    }
+}
+
+/// A list below a publication: `/api/publications/{id}/history`.
+pub(crate) struct PublicationPartPath(pub(crate) Doi);
+
+impl Input for PublicationPartPath {
+    const REFUSALS: &'static [u16] = &[400];
+
+    async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
+        let Below::<1> { doi, .. } = Below::read(request)?;
+        Ok(Self(doi))
+    }
+}
+
+/// An entry of a publication's history: `/api/publications/{id}/history/{entry}/revert`.
+pub(crate) struct HistoryEntryPath(pub(crate) Doi, pub(crate) String);
+
+impl Input for HistoryEntryPath {
+    const REFUSALS: &'static [u16] = &[400];
+
+    async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
+        let Below::<3> {
+            doi,
+            parts: [_, entry, _],
+        } = Below::read(request)?;
+        Ok(Self(doi, entry))
+    }
+}
+
+fn named_orcid(text: &str) -> Result<Orcid, Problem> {
+    Orcid::parse(text).map_err(|why| {
+        let message = "the path names no ORCID iD";
+        Problem::field(Code::InvalidOrcid, message, "orcid", &why.to_string())
+    })
+}
+
+/// A person of a publication: `/api/publications/{id}/people/{orcid}`.
+pub(crate) struct LinkPath(pub(crate) Doi, pub(crate) Orcid);
+
+impl Input for LinkPath {
+    const REFUSALS: &'static [u16] = &[400];
+
+    async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
+        let Below::<2> {
+            doi,
+            parts: [_, orcid],
+        } = Below::read(request)?;
+        Ok(Self(doi, named_orcid(&orcid)?))
+    }
+}
+
+/// What is decided about them: `/api/publications/{id}/people/{orcid}/confirm`.
+pub(crate) struct LinkDecisionPath(pub(crate) Doi, pub(crate) Orcid);
+
+impl Input for LinkDecisionPath {
+    const REFUSALS: &'static [u16] = &[400];
+
+    async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
+        let Below::<3> {
+            doi,
+            parts: [_, orcid, _],
+        } = Below::read(request)?;
+        Ok(Self(doi, named_orcid(&orcid)?))
+    }
+}
+
 /// A person whose publications are asked for: `/api/people/{orcid}/publications`.
 pub(crate) struct PublicationsOfPath(pub(crate) Orcid);
 
@@ -85,11 +170,7 @@ impl Input for PublicationsOfPath {
 
     async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
         let raw = request.uri().path().split('/').nth(3).unwrap_or_default();
-        let text = percent_decode_str(raw).decode_utf8_lossy();
-        Orcid::parse(&text).map(Self).map_err(|why| {
-            let message = "the path names no ORCID iD";
-            Problem::field(Code::InvalidOrcid, message, "orcid", &why.to_string())
-        })
+        named_orcid(&percent_decode_str(raw).decode_utf8_lossy()).map(Self)
     }
 }
 
@@ -218,13 +299,13 @@ impl Input for StaffListParams {
     }
 }
 
-fn orcid_filter_schema() -> Object {
+pub(super) fn orcid_filter_schema() -> Object {
     orcid_schema()
         .description(Some("Only this person's: an ORCID iD, bare or as a URL."))
         .build()
 }
 
-fn orcid(query: &mut QueryReader<'_>) -> Option<Orcid> {
+pub(super) fn orcid(query: &mut QueryReader<'_>) -> Option<Orcid> {
     let text = query.text("orcid_id")?;
     match Orcid::parse(&text) {
         Ok(orcid) => Some(orcid),
@@ -235,7 +316,7 @@ fn orcid(query: &mut QueryReader<'_>) -> Option<Orcid> {
     }
 }
 
-fn locale(query: &mut QueryReader<'_>) -> String {
+pub(super) fn locale(query: &mut QueryReader<'_>) -> String {
     let Some(code) = query.text("locale") else {
         return LOCALE.to_owned();
     };

@@ -41,6 +41,11 @@ fn within(language: Option<&str>) -> String {
 
 /// A name: one line in each language.
 pub fn name(text: Localised) -> Result<Localised, TextFault> {
+    line(text, LONGEST_NAME)
+}
+
+/// One line in each language, blanks folded.
+pub fn line(text: Localised, longest: usize) -> Result<Localised, TextFault> {
     let one_line = |text: &str| {
         let visible: String = text
             .chars()
@@ -48,16 +53,21 @@ pub fn name(text: Localised) -> Result<Localised, TextFault> {
             .collect();
         visible.split_whitespace().collect::<Vec<_>>().join(" ")
     };
-    each(text, LONGEST_NAME, one_line)
+    each(text, longest, one_line)
 }
 
 /// A biography: lines stay, other control characters go.
 pub fn biography(text: Localised) -> Result<Localised, TextFault> {
+    lines(text, LONGEST_BIOGRAPHY)
+}
+
+/// Text in each language: lines stay, other control characters go.
+pub fn lines(text: Localised, longest: usize) -> Result<Localised, TextFault> {
     let tidy = |text: &str| {
         let kept: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
         kept.trim().to_owned()
     };
-    each(text, LONGEST_BIOGRAPHY, tidy)
+    each(text, longest, tidy)
 }
 
 fn each(text: Localised, longest: usize, tidy: impl Fn(&str) -> String) -> Result<Localised, TextFault> {

@@ -3,10 +3,22 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::form::InvalidField;
 use crate::identifier::{Orcid, opaque_id};
 use crate::partial_date::PartialDate;
+use crate::profile::texts;
 use crate::storage::{Direction, PageRequest};
+use crate::text::Localised;
 use crate::text::address::is_web_reference;
+
+/// Most characters of a title.
+pub const LONGEST_TITLE: usize = 1_000;
+/// Most characters of names: programmes, institutions.
+pub const LONGEST_NAME: usize = 300;
+/// Most characters of an abstract.
+pub const LONGEST_ABSTRACT: usize = 20_000;
+/// Most funders and images.
+const MOST_FUNDERS: usize = 100;
 
 opaque_id! {
     /// A project's identifier: UUIDv7, or a slug chosen by a person.
@@ -45,11 +57,11 @@ impl Currency {
 pub struct ProjectFields {
     /// Funding programme.
     pub programme: String,
-    /// Title.
-    pub title: String,
-    /// Plain text.
+    /// Plain text, or language code → text.
+    pub title: Localised,
+    /// The same.
     #[serde(default, rename = "abstract")]
-    pub abstract_text: Option<String>,
+    pub abstract_text: Option<Localised>,
     /// First day.
     #[serde(default)]
     pub start_date: Option<PartialDate>,
@@ -85,26 +97,22 @@ pub struct ProjectFields {
     pub data: Map<String, Value>,
 }
 
-/// Why a project's fields cannot be kept: the field and a sentence.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{field}: {reason}")]
-pub struct InvalidProject {
-    /// JSON name of the field.
-    pub field: &'static str,
-    /// What it must be.
-    pub reason: &'static str,
-}
-
 impl ProjectFields {
-    /// Titles are not empty, the end is not before the start, amounts are not negative, images are on the web.
-    pub fn check(&self) -> Result<(), InvalidProject> {
-        let invalid = |field, reason| Err(InvalidProject { field, reason });
-        if self.title.trim().is_empty() {
-            return invalid("title", "must not be empty");
-        }
-        if self.programme.trim().is_empty() {
-            return invalid("programme", "must not be empty");
-        }
+    /// The fields as they are kept: titles are lines and not empty, texts within their bounds, the end is not before the
+    /// start, amounts are not negative, images are on the web.
+    pub fn checked(mut self) -> Result<Self, InvalidField> {
+        let invalid = |field, reason: &str| Err(InvalidField::new(field, reason));
+        let unfit = |field| move |why: texts::TextFault| InvalidField::new(field, why.to_string());
+        self.title = texts::line(self.title, LONGEST_TITLE).map_err(unfit("title"))?;
+        self.programme = one_line("programme", self.programme)?;
+        self.abstract_text = self
+            .abstract_text
+            .map(|text| texts::lines(text, LONGEST_ABSTRACT).map_err(unfit("abstract")))
+            .transpose()?;
+        self.proponent_institution = self
+            .proponent_institution
+            .map(|text| one_line("proponent_institution", text))
+            .transpose()?;
         if let (Some(start), Some(end)) = (self.start_date, self.end_date)
             && ends_before(start, end)
         {
@@ -123,7 +131,29 @@ impl ProjectFields {
         if !self.funding_partner_images.iter().all(links_to_the_web) {
             return invalid("funding_partner_images", "must have urls of http or https");
         }
-        Ok(())
+        if self.funding_partner_images.len() > MOST_FUNDERS {
+            return invalid("funding_partner_images", "must hold at most 100 images");
+        }
+        if self.funding_entities.len() > MOST_FUNDERS {
+            return invalid("funding_entities", "must hold at most 100 items");
+        }
+        Ok(self)
+    }
+
+    /// All that is searched.
+    pub fn words(&self) -> String {
+        let mut texts = vec![self.programme.as_str()];
+        texts.extend(self.title.all());
+        texts.extend(self.abstract_text.iter().flat_map(Localised::all));
+        texts.join(" ")
+    }
+}
+
+/// A line that says something.
+pub(crate) fn one_line(field: &'static str, text: String) -> Result<String, InvalidField> {
+    match texts::line(Localised::Plain(text), LONGEST_NAME) {
+        Ok(text) => Ok(text.any().to_owned()),
+        Err(why) => Err(InvalidField::new(field, why.to_string())),
     }
 }
 
@@ -216,6 +246,52 @@ mod tests {
     }
 
     #[test]
+    fn texts_are_lines_within_their_bounds_in_every_language() {
+        let with = |name: &str, value: Value| {
+            let mut fields = serde_json::json!({ "programme": "H2020", "title": "Sea" });
+            fields[name] = value;
+            serde_json::from_value::<ProjectFields>(fields).unwrap().checked()
+        };
+        let long = "x".repeat(LONGEST_TITLE + 1);
+        for (name, value, field) in [
+            ("title", serde_json::json!(" Deep\n sea "), None),
+            ("title", serde_json::json!({ "en": "Sea", "PT-br": "Mar" }), None),
+            ("title", serde_json::json!("  "), Some("title")),
+            ("title", serde_json::json!({}), Some("title")),
+            ("title", serde_json::json!({ "portuguese": "Mar" }), Some("title")),
+            ("title", serde_json::json!({ "pt": "" }), Some("title")),
+            ("title", serde_json::json!(long), Some("title")),
+            ("programme", serde_json::json!(""), Some("programme")),
+            ("abstract", serde_json::json!("One.\nTwo."), None),
+            ("abstract", serde_json::json!(""), Some("abstract")),
+            (
+                "proponent_institution",
+                serde_json::json!("\u{0}"),
+                Some("proponent_institution"),
+            ),
+            (
+                "project_logo",
+                serde_json::json!({ "url": "javascript:x" }),
+                Some("project_logo"),
+            ),
+            (
+                "funding_entities",
+                serde_json::json!(vec!["x"; 101]),
+                Some("funding_entities"),
+            ),
+        ] {
+            let found = with(name, value.clone()).err().map(|fault| fault.field);
+            assert_eq!(found, field, "{name} {value}");
+        }
+        let kept = with("title", serde_json::json!({ "en": " Deep  sea", "PT-br": "Mar" })).unwrap();
+        assert_eq!(
+            serde_json::json!(kept.title),
+            serde_json::json!({ "en": "Deep sea", "pt-BR": "Mar" })
+        );
+        assert_eq!(kept.words(), "H2020 Deep sea Mar");
+    }
+
+    #[test]
     fn dates_and_amounts_are_checked() {
         let cases = [
             (None, None, None, None),
@@ -228,7 +304,7 @@ mod tests {
             (None, None, Some(-1.0), Some("total_funding_amount")),
         ];
         for (start, end, amount, field) in cases {
-            let found = fields(start, end, amount).check().err().map(|e| e.field);
+            let found = fields(start, end, amount).checked().err().map(|e| e.field);
             assert_eq!(found, field, "{start:?} {end:?} {amount:?}");
         }
     }

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::{InvalidProject, Project, ProjectFields, ProjectId, ProjectStore};
+use super::{Project, ProjectFields, ProjectId, ProjectStore};
 use crate::activity::{Actor, Event, Trail};
 use crate::context::{Clock, Ids};
+use crate::form::InvalidField;
 use crate::identifier::{InvalidOrcid, Orcid};
 use crate::storage::StoreError;
 use crate::workspace::WorkspaceId;
@@ -36,7 +37,7 @@ pub struct WrittenProject {
 pub enum WriteProjectError {
     /// A field is wrong.
     #[error(transparent)]
-    Invalid(#[from] InvalidProject),
+    Invalid(#[from] InvalidField),
     /// The chosen id is no slug.
     #[error("id must be a slug: a-z, 0-9 and hyphens")]
     InvalidId,
@@ -74,7 +75,7 @@ impl Projects {
             coordinator_orcids,
             visible,
         } = written;
-        fields.check()?;
+        let fields = fields.checked()?;
         if id
             .as_deref()
             .is_some_and(|id| !crate::identifier::slug::is_slug(id))

@@ -2,12 +2,14 @@
 //!
 //! [`merge`] turns what providers say into one record with provenance, [`matching`] finds the centre's people
 //! among the authors, [`visibility`] says what is public, [`contribution`] ties them together for one write,
-//! [`joining`] makes one of an alias and its primary, [`citation`] says how a reference list names a record; [`curation`] is what the staff see and edit.
+//! [`joining`] makes one of an alias and its primary, [`linking`] is what staff decide about people, [`citation`] says how
+//! a reference list names a record; [`curation`] is what the staff see and edit.
 
 pub mod citation;
 pub mod contribution;
 pub mod curation;
 pub mod joining;
+pub mod linking;
 pub mod matching;
 pub mod merge;
 pub mod model;
@@ -29,7 +31,7 @@ pub use model::{
 };
 pub use repair::{
     AuthorLinkStore, AuthorRepairs, BulkRepair, Repair, RepairAsk, RepairBatch, RepairError, RepairOrder,
-    RepairScope, RepairedPublication, repair,
+    RepairScope, RepairedPublication, Standing, repair,
 };
 pub use store::PublicationStore;
 pub use usecases::{ImportDoi, ImportError, Importer};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::model::Resolution;
-use super::{PublicationStore, StoredPublication};
+use super::{Contribution, PublicationStore, StoredPublication};
 use crate::activity::{Actor, Event, Trail};
 use crate::context::{Clock, Ids};
 use crate::identifier::{Doi, Orcid};
@@ -71,16 +71,7 @@ impl Importer {
     ) -> Result<StoredPublication, ImportError> {
         let doi = Doi::parse(&asked.doi)?;
         let people = self.people_of(workspace, &asked.person_orcids).await?;
-        let Some(resolved) = self.resolver.resolve(&doi.candidates()).await? else {
-            return Err(ImportError::UnknownDoi(doi));
-        };
-        let mut contribution = resolved.contribution;
-        match (contribution.resolution, resolved.incomplete) {
-            (Resolution::Registered, _) => {}
-            (_, Some(reason)) => return Err(ImportError::Unavailable(reason)),
-            (Resolution::Pending, None) => return Err(ImportError::Unavailable(NOT_YET.to_owned())),
-            (Resolution::Unresolved, None) => return Err(ImportError::UnknownDoi(doi)),
-        }
+        let mut contribution = self.described(&doi).await?;
         contribution.linked_by_hand = people;
         let event = Event {
             id: self.ids.id(),
@@ -104,6 +95,20 @@ impl Importer {
             .into_iter()
             .next()
             .ok_or(ImportError::Store(StoreError::Conflict))
+    }
+
+    /// What the registries say of a DOI now, written nowhere.
+    pub async fn described(&self, doi: &Doi) -> Result<Contribution, ImportError> {
+        let Some(resolved) = self.resolver.resolve(&doi.candidates()).await? else {
+            return Err(ImportError::UnknownDoi(doi.clone()));
+        };
+        let contribution = resolved.contribution;
+        match (contribution.resolution, resolved.incomplete) {
+            (Resolution::Registered, _) => Ok(contribution),
+            (_, Some(reason)) => Err(ImportError::Unavailable(reason)),
+            (Resolution::Pending, None) => Err(ImportError::Unavailable(NOT_YET.to_owned())),
+            (Resolution::Unresolved, None) => Err(ImportError::UnknownDoi(doi.clone())),
+        }
     }
 
     async fn people_of(&self, workspace: &WorkspaceId, texts: &[String]) -> Result<Vec<Orcid>, ImportError> {

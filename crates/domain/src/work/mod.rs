@@ -1,5 +1,7 @@
-//! Works: outputs without a DOI (ORCID works, reports, software), public once somebody has verified them.
+//! Works: outputs without a DOI (ORCID works, reports, software), public once somebody has verified them;
+//! [`curation`] is what the staff see, edit and make publications of.
 
+pub mod curation;
 pub mod model;
 pub mod store;
 pub mod usecases;

@@ -2,12 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::form::InvalidField;
 use crate::identifier::{Orcid, opaque_id};
 use crate::partial_date::PartialDate;
+use crate::profile::texts;
+use crate::project::model::{LONGEST_ABSTRACT, LONGEST_TITLE, one_line};
 use crate::publication::vocabulary;
 use crate::registry::{OtherId, ProviderRecord};
 use crate::storage::{Direction, PageRequest};
-use crate::text::markup;
+use crate::text::address::is_web_address;
+use crate::text::{Localised, markup};
 
 opaque_id! {
     /// A work's identifier: UUIDv7, or a slug chosen by a person.
@@ -29,11 +33,13 @@ pub struct OrcidKey {
 /// What a work says, apart from who made it when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkFields {
-    /// Plain text; never empty.
-    pub title: String,
+    /// Plain text, or language code → text; never empty.
+    pub title: Localised,
     /// Word of our vocabulary.
+    #[serde(default)]
     pub work_type: Option<String>,
     /// Partial date.
+    #[serde(default)]
     pub publication_date: Option<PartialDate>,
     /// Journal, publisher or series.
     #[serde(default)]
@@ -41,9 +47,9 @@ pub struct WorkFields {
     /// Web page.
     #[serde(default)]
     pub url: Option<String>,
-    /// Plain text.
+    /// Plain text, or language code → text.
     #[serde(default, rename = "abstract")]
-    pub abstract_text: Option<String>,
+    pub abstract_text: Option<Localised>,
     /// Its identifiers, as given.
     #[serde(default)]
     pub identifiers: Vec<OtherId>,
@@ -56,7 +62,7 @@ impl WorkFields {
         let plain = |text: &Option<String>| text.as_deref().and_then(markup::plain);
         let date = record.dates.first().map(|dated| dated.date);
         Self {
-            title: plain(&record.title).unwrap_or_else(|| UNTITLED.to_owned()),
+            title: plain(&record.title).map_or_else(|| UNTITLED.into(), Localised::from),
             work_type: record
                 .raw_type
                 .as_ref()
@@ -67,11 +73,55 @@ impl WorkFields {
                 .url
                 .clone()
                 .filter(|url| url.starts_with("https://") || url.starts_with("http://")),
-            abstract_text: plain(&record.abstract_text),
+            abstract_text: plain(&record.abstract_text).map(Localised::from),
             identifiers: record.identifiers.clone(),
         }
     }
+
+    /// The fields as they are kept: a title that says something, texts within their bounds, a plausible date, a type of
+    /// the vocabulary, an address of the web. `now` (Unix seconds) decides which years are plausible.
+    pub fn checked(mut self, now: i64) -> Result<Self, InvalidField> {
+        let invalid = |field, reason: &str| Err(InvalidField::new(field, reason));
+        let unfit = |field| move |why: texts::TextFault| InvalidField::new(field, why.to_string());
+        self.title = texts::line(self.title, LONGEST_TITLE).map_err(unfit("title"))?;
+        self.abstract_text = self
+            .abstract_text
+            .map(|text| texts::lines(text, LONGEST_ABSTRACT).map_err(unfit("abstract")))
+            .transpose()?;
+        self.container_title = self
+            .container_title
+            .map(|text| one_line("container_title", text))
+            .transpose()?;
+        if self.url.as_deref().is_some_and(|url| !is_web_address(url)) {
+            return invalid("url", "must be a web address: http or https");
+        }
+        let is_unknown = |word: &str| !vocabulary::is_known_type(word);
+        if self.work_type.as_deref().is_some_and(is_unknown) {
+            let words = vocabulary::TYPES.join(", ");
+            return Err(InvalidField::new(
+                "work_type",
+                format!("must be null or one of {words}"),
+            ));
+        }
+        if self.publication_date.is_some_and(|date| !date.is_plausible(now)) {
+            return invalid(
+                "publication_date",
+                "must be a year from 1000 to the second one after this",
+            );
+        }
+        let is_blank = |id: &OtherId| id.kind.trim().is_empty() || id.value.trim().is_empty();
+        if self.identifiers.len() > MOST_IDENTIFIERS || self.identifiers.iter().any(is_blank) {
+            return invalid(
+                "identifiers",
+                "must hold at most 100 items, each with a type and a value",
+            );
+        }
+        Ok(self)
+    }
 }
+
+/// Most identifiers that somebody may write.
+const MOST_IDENTIFIERS: usize = 100;
 
 /// A work to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,4 +212,53 @@ pub struct WorkQuery {
     pub direction: Direction,
     /// Slice.
     pub page: PageRequest,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// 2026-06-01
+    const NOW: i64 = 1_780_272_000;
+
+    #[test]
+    fn what_people_write_of_a_work_is_checked() {
+        let with = |name: &str, value: Value| {
+            let mut fields = json!({ "title": "Tide tables" });
+            fields[name] = value;
+            serde_json::from_value::<WorkFields>(fields).unwrap().checked(NOW)
+        };
+        for (name, value, field) in [
+            ("title", json!({ "en": "Tide tables", "pt": "Marés" }), None),
+            ("title", json!(" "), Some("title")),
+            ("work_type", json!("report"), None),
+            ("work_type", json!("pamphlet"), Some("work_type")),
+            ("publication_date", json!("2024-05"), None),
+            ("publication_date", json!("2569"), Some("publication_date")),
+            ("url", json!("https://example.org/x"), None),
+            ("url", json!("javascript:alert(1)"), Some("url")),
+            ("abstract", json!(""), Some("abstract")),
+            ("container_title", json!("\t"), Some("container_title")),
+            (
+                "identifiers",
+                json!([{ "type": "isbn", "value": "978-0-00-000000-2" }]),
+                None,
+            ),
+            (
+                "identifiers",
+                json!([{ "type": "isbn", "value": " " }]),
+                Some("identifiers"),
+            ),
+            (
+                "identifiers",
+                json!(vec![json!({ "type": "a", "value": "b" }); 101]),
+                Some("identifiers"),
+            ),
+        ] {
+            let found = with(name, value.clone()).err().map(|fault| fault.field);
+            assert_eq!(found, field, "{name} {value}");
+        }
+    }
 }

@@ -7,9 +7,9 @@ use serde::Deserialize;
 use super::{NewWork, WorkFields, WorkId, WorkStore};
 use crate::activity::{Actor, Event, Trail};
 use crate::context::{Clock, Ids};
+use crate::form::InvalidField;
 use crate::identifier::{InvalidOrcid, Orcid};
 use crate::storage::StoreError;
-use crate::text::address::is_web_address;
 use crate::workspace::WorkspaceId;
 
 /// A work as a person writes it; also the shape of a file given to `legaciti work create`.
@@ -32,12 +32,9 @@ pub struct WrittenWork {
 /// Why a work cannot be kept.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteWorkError {
-    /// No title.
-    #[error("title must not be empty")]
-    NoTitle,
-    /// An address that no page should link to.
-    #[error("url must be a web address: http or https")]
-    InvalidUrl,
+    /// A field is wrong.
+    #[error(transparent)]
+    Invalid(#[from] InvalidField),
     /// The chosen id is no slug.
     #[error("id must be a slug: a-z, 0-9 and hyphens")]
     InvalidId,
@@ -74,12 +71,8 @@ impl Works {
             person_orcids,
             verified,
         } = written;
-        if fields.title.trim().is_empty() {
-            return Err(WriteWorkError::NoTitle);
-        }
-        if fields.url.as_deref().is_some_and(|url| !is_web_address(url)) {
-            return Err(WriteWorkError::InvalidUrl);
-        }
+        let now = self.clock.now();
+        let fields = fields.checked(now)?;
         if id
             .as_deref()
             .is_some_and(|id| !crate::identifier::slug::is_slug(id))
@@ -91,7 +84,6 @@ impl Works {
             .iter()
             .map(|text| Orcid::parse(text).map_err(|why| WriteWorkError::Person(text.clone(), why)))
             .collect::<Result<Vec<_>, _>>()?;
-        let now = self.clock.now();
         let event = Event {
             id: self.ids.id(),
             at: now,

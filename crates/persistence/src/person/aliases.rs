@@ -10,7 +10,9 @@ use crate::exec::{Exec as _, Fetch as _};
 use crate::news;
 use crate::public_set::CHUNK;
 use crate::revision::Sizes;
-use crate::schema::{memberships, people, person_aliases, publication_people, work_people, works};
+use crate::schema::{
+    memberships, people, person_aliases, publication_people, publication_refusals, work_people, works,
+};
 
 /// The primary iD of a known person, asked by primary iD or alias.
 pub(crate) async fn primary(
@@ -113,6 +115,7 @@ async fn absorb(
     for publication in move_links(conn, &id, &from, &to).await? {
         conn.news.changed_publication(publication, now);
     }
+    move_refusals(conn, &id, &from, &to).await?;
     move_works(conn, &id, &from, &to).await?;
     on!(conn, |c| {
         let past = memberships::table
@@ -194,6 +197,36 @@ async fn move_links(conn: &mut Conn, workspace: &str, from: &str, to: &str) -> R
             .await)?;
     }
     Ok(moved)
+}
+
+/// What was said not to be the person's is not the primary's either, unless that is linked to it.
+async fn move_refusals(conn: &mut Conn, workspace: &str, from: &str, to: &str) -> Result<(), DbError> {
+    let of = |orcid: &str| {
+        publication_refusals::table
+            .filter(publication_refusals::workspace_id.eq(workspace.to_owned()))
+            .filter(publication_refusals::person_orcid.eq(orcid.to_owned()))
+    };
+    let (refused, known) = (
+        of(from).select(publication_refusals::publication_id),
+        of(to).select(publication_refusals::publication_id),
+    );
+    let linked = publication_people::table
+        .filter(publication_people::workspace_id.eq(workspace.to_owned()))
+        .filter(publication_people::person_orcid.eq(to.to_owned()))
+        .select(publication_people::publication_id);
+    let refused: Vec<i64> = on!(conn, |c| c.fetch(refused).await)?;
+    let mut kept: Vec<i64> = on!(conn, |c| c.fetch(known).await)?;
+    let linked: Vec<i64> = on!(conn, |c| c.fetch(linked).await)?;
+    kept.extend(linked);
+    let moved: Vec<i64> = refused.into_iter().filter(|id| !kept.contains(id)).collect();
+    for chunk in moved.chunks(CHUNK) {
+        let own = of(from).filter(publication_refusals::publication_id.eq_any(chunk.to_vec()));
+        let to = to.to_owned();
+        on!(conn, |c| c
+            .exec(diesel::update(own).set(publication_refusals::person_orcid.eq(to)))
+            .await)?;
+    }
+    Ok(())
 }
 
 pub(crate) fn stored(text: &str) -> Result<Orcid, DbError> {

@@ -13,7 +13,7 @@ use domain::workspace::WorkspaceId;
 
 use super::existing::{self, StoredRow};
 use super::rows::{Projection, doi_of};
-use super::{joining, links, sources};
+use super::{joining, links, refusals, sources};
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
@@ -23,7 +23,7 @@ use crate::schema::{publication_aliases, publication_records, publications};
 use crate::{revision, slug, trail};
 
 /// Writes contributions inside a transaction.
-pub(super) async fn contribute(
+pub(crate) async fn contribute(
     conn: &mut Conn,
     workspace: &WorkspaceId,
     contributions: Vec<Contribution>,
@@ -112,6 +112,7 @@ async fn write_one(
     write_aliases(conn, workspace, id, &doi, contribution).await?;
     let mut touched = links::write(conn, workspace, id, &before, &write.links).await?;
     touched.extend(joined.touched);
+    refusals::keep(conn, workspace, id, &existing.refused, &write.links).await?;
     let mut events = edits::events(&doi, &write.revised.edit_changes, contribution.now);
     events.extend(joined.events);
     Ok(Written {

@@ -10,7 +10,7 @@ use domain::registry::ProviderRecord;
 use domain::workspace::WorkspaceId;
 use serde_json::Value;
 
-use super::{links, rows};
+use super::{links, refusals, rows};
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::Fetch as _;
@@ -128,6 +128,7 @@ pub(super) async fn existing(
         original: Some(stored.original.clone()),
         edits: stored.edits.clone(),
         links: links::of(conn, workspace, id).await?,
+        refused: refusals::of(conn, workspace, id).await?,
         resolution: Some(stored.resolution),
     })
 }

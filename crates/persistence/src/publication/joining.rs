@@ -13,11 +13,12 @@ use domain::workspace::WorkspaceId;
 
 use super::curation::curated;
 use super::existing::{self, StoredRow};
+use super::{history, refusals};
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
 use crate::schema::{publication_aliases, publication_sources as sources, publications};
-use crate::{news, tombstones};
+use crate::{news, outputs, tombstones};
 
 /// What taking over did beside the row that is left.
 #[derive(Default)]
@@ -84,6 +85,9 @@ pub(super) async fn absorb(
     on!(conn, |c| c
         .exec(diesel::update(led_to_it).set(publication_aliases::publication_id.eq(kept)))
         .await)?;
+    refusals::moved(conn, workspace, (alias, kept), &existing.refused).await?;
+    history::moved(conn, workspace, alias, kept).await?;
+    outputs::moved(conn, workspace, alias, kept).await?;
     let fewer = i64::from(withdraw(conn, workspace, alias, &other.doi, now).await?);
     // Its record, links and remaining sources go with it.
     let own = publications::table

@@ -24,6 +24,7 @@ pub(super) struct LinkRow {
     origin: String,
     score: f64,
     claimed: bool,
+    confirmed: bool,
 }
 
 const ORIGINS: [(LinkOrigin, &str); 4] = [
@@ -60,6 +61,7 @@ impl TryFrom<LinkRow> for Link {
             origin,
             score,
             claimed,
+            confirmed,
         } = row;
         Ok(Self {
             person: domain::identifier::Orcid::parse(&person_orcid)
@@ -69,6 +71,7 @@ impl TryFrom<LinkRow> for Link {
             origin: self::origin(&origin)?,
             score,
             claimed,
+            confirmed,
         })
     }
 }
@@ -138,6 +141,7 @@ pub(super) async fn write(
             origin: origin_word(link.origin).to_owned(),
             score: link.score,
             claimed: link.claimed,
+            confirmed: link.confirmed,
         })
         .collect();
     touched.extend(changed.iter().map(|row| row.person_orcid.clone()));
@@ -158,6 +162,7 @@ pub(super) async fn write(
                         publication_people::origin.eq(excluded(publication_people::origin)),
                         publication_people::score.eq(excluded(publication_people::score)),
                         publication_people::claimed.eq(excluded(publication_people::claimed)),
+                        publication_people::confirmed.eq(excluded(publication_people::confirmed)),
                     ))
             )
             .await)?;

@@ -3,17 +3,22 @@
 mod contribute;
 mod curation;
 mod existing;
+mod history;
 mod joining;
+mod linking;
 mod links;
 mod listing;
 mod ordering;
 mod read;
+mod refusals;
 mod rematch;
 mod repair;
 mod rows;
 mod sources;
 
+pub(crate) use contribute::contribute;
 pub(crate) use ordering::Orderings;
+pub(crate) use refusals::of as refused;
 
 use async_trait::async_trait;
 use domain::activity::Trail;
@@ -28,7 +33,20 @@ use domain::storage::{Page, StoreError};
 use domain::workspace::{View, WorkspaceId};
 
 use crate::db::Conn;
+use crate::error::DbError;
 use crate::stores::Diesel;
+
+/// The first of these DOIs that leads to a publication: its row number, and the DOI that it is stored under.
+pub(crate) async fn stored(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    dois: &[Doi],
+) -> Result<Option<(i64, Doi)>, DbError> {
+    match curation::id_of(conn, workspace, dois).await? {
+        Some(id) => Ok(Some((id, curation::curated(conn, workspace, id).await?.doi))),
+        None => Ok(None),
+    }
+}
 
 #[async_trait]
 impl PublicationStore for Diesel {
@@ -41,7 +59,7 @@ impl PublicationStore for Diesel {
         Ok(self
             .db
             .workspace_transaction(workspace, async |conn: &mut Conn| {
-                contribute::contribute(conn, workspace, contributions, trail).await
+                contribute(conn, workspace, contributions, trail).await
             })
             .await?)
     }

@@ -7,7 +7,7 @@ use domain::publication::search::person_terms;
 use domain::publication::store::Rematched;
 use domain::workspace::WorkspaceId;
 
-use super::{existing, links, rows};
+use super::{existing, links, refusals, rows};
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
@@ -119,7 +119,9 @@ async fn rematch_one(
 ) -> Result<Vec<String>, DbError> {
     let row = existing::row(conn, workspace, id).await?;
     let before = links::of(conn, workspace, id).await?;
-    let revised = Revised::unchanged(row.original, row.merged, before.clone(), row.resolution);
+    let refused = refusals::of(conn, workspace, id).await?;
+    let revised =
+        Revised::unchanged(row.original, row.merged, before.clone(), row.resolution).refusing(refused);
     let write = links::matched(conn, workspace, revised).await?;
     if write.links == before {
         return Ok(Vec::new());

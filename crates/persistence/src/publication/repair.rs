@@ -5,18 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use diesel::{BoolExpressionMethods, ExpressionMethods, JoinOnDsl, QueryDsl, SelectableHelper};
 use domain::activity::Trail;
-use domain::identifier::Doi;
+use domain::identifier::{Doi, Orcid};
 use domain::person::name;
 use domain::publication::matching::author_keys;
 use domain::publication::{
     AuthorLinkStore, Candidate, Link, MatchState, PublicationId, Record, RepairBatch, RepairOrder,
-    RepairedPublication, repair,
+    RepairedPublication, Standing, repair,
 };
 use domain::storage::StoreError;
 use domain::workspace::WorkspaceId;
 
 use super::links::{self, LinkRow};
-use super::{existing, rows};
+use super::{existing, refusals, rows};
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
@@ -33,6 +33,7 @@ struct Stored {
     state: MatchState,
     merged: Record,
     links: Vec<Link>,
+    refused: Vec<Orcid>,
 }
 
 impl Stored {
@@ -92,6 +93,7 @@ async fn load(conn: &mut Conn, workspace: &WorkspaceId, ids: &[i64]) -> Result<V
             )
             .await)?;
         let mut links = links_of(conn, workspace, chunk).await?;
+        let mut refused = refusals::of_some(conn, workspace, chunk).await?;
         for (id, doi, state, Json(merged)) in found {
             loaded.push(Stored {
                 id,
@@ -99,6 +101,7 @@ async fn load(conn: &mut Conn, workspace: &WorkspaceId, ids: &[i64]) -> Result<V
                 state: rows::match_state(&state)?,
                 merged,
                 links: links.remove(&id).unwrap_or_default(),
+                refused: refused.remove(&id).unwrap_or_default(),
             });
         }
     }
@@ -157,7 +160,10 @@ async fn matched(
             doi: publication.doi.clone(),
             repair: repair(
                 &publication.merged.authors,
-                &publication.links,
+                Standing {
+                    links: &publication.links,
+                    refused: &publication.refused,
+                },
                 &candidates,
                 order.scope,
             ),

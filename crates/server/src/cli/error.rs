@@ -121,10 +121,9 @@ impl From<WriteWorkError> for CliError {
     fn from(error: WriteWorkError) -> Self {
         match error {
             WriteWorkError::Store(error) => error.into(),
-            WriteWorkError::NoTitle
-            | WriteWorkError::InvalidUrl
-            | WriteWorkError::InvalidId
-            | WriteWorkError::Person(..) => Self::failed(error.to_string()),
+            WriteWorkError::Invalid(_) | WriteWorkError::InvalidId | WriteWorkError::Person(..) => {
+                Self::failed(error.to_string())
+            }
         }
     }
 }

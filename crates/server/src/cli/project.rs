@@ -82,7 +82,7 @@ impl List {
                 [
                     p.id.to_string(),
                     p.fields.programme.clone(),
-                    p.fields.title.clone(),
+                    p.fields.title.any().to_owned(),
                 ]
             };
             let rows: Vec<_> = projects.iter().map(row).collect();

@@ -82,7 +82,7 @@ impl List {
                 [
                     work.id.to_string(),
                     verified.to_owned(),
-                    work.fields.title.clone(),
+                    work.fields.title.any().to_owned(),
                 ]
             };
             let rows: Vec<_> = works.iter().map(row).collect();

@@ -22,12 +22,15 @@ use domain::membership::Memberships;
 use domain::origin::{Guard, SiteProbe};
 use domain::profile::Profiles;
 use domain::project::Projects;
-use domain::publication::curation::Curation;
+use domain::project::curation::ProjectDesk;
+use domain::publication::curation::{Curation, Histories};
+use domain::publication::linking::LinkDesk;
 use domain::publication::{AuthorRepairs, Importer};
 use domain::registry::DoiRegistry;
 use domain::session::{Accounts, PasswordHasher, Sessions};
 use domain::storage::StoreError;
 use domain::work::Works;
+use domain::work::curation::WorkDesk;
 use persistence::{Database, Stores};
 use registries::{ConnectError, GuardedClient, Registries, RegistrySettings};
 use tokio::sync::Notify;
@@ -272,6 +275,24 @@ impl System {
         }
     }
 
+    /// Every edit of publications.
+    pub fn histories(&self) -> Histories {
+        Histories {
+            store: Arc::clone(&self.stores.histories),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// Whose publications are, by the word of the staff.
+    pub fn link_desk(&self) -> LinkDesk {
+        LinkDesk {
+            store: Arc::clone(&self.stores.links),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
     fn resolver(&self, registries: &Registries) -> Resolver {
         Resolver::new(ResolverPorts {
             crossref: Arc::clone(&registries.crossref),
@@ -290,6 +311,26 @@ impl System {
             publications: Arc::clone(&self.stores.publications),
             people: Arc::clone(&self.stores.people),
             resolver: self.resolver(registries),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// Projects as the staff write them.
+    pub fn project_desk(&self) -> ProjectDesk {
+        ProjectDesk {
+            store: Arc::clone(&self.stores.project_curation),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// Works as the staff write them.
+    pub fn work_desk(&self, registries: &Registries) -> WorkDesk {
+        WorkDesk {
+            store: Arc::clone(&self.stores.work_curation),
+            publications: Arc::clone(&self.stores.curation),
+            importer: self.importer(registries),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
         }
@@ -353,8 +394,12 @@ impl System {
             people: stores.people,
             publications: stores.publications,
             curation: self.curation(),
+            histories: self.histories(),
+            links: self.link_desk(),
             works: stores.works,
+            work_desk: self.work_desk(registries),
             projects: stores.projects,
+            project_desk: self.project_desk(),
             installations: stores.installations,
             installation_desk: self.installation_desk(probe),
             integrations: self.integrations(),

@@ -90,7 +90,7 @@ const READS: [&str; 10] = [
     "/integrations/v1/installation",
 ];
 /// Reads at the dashboard.
-const LOOKS: [&str; 10] = [
+const LOOKS: [&str; 16] = [
     "/api/publications/10.5555/{paper}?include=raw",
     "/api/publications?q={mark}&status=all",
     "/api/publications?orcid_id={person}",
@@ -101,6 +101,12 @@ const LOOKS: [&str; 10] = [
     "/api/ingest/status?orcid_ids={person}",
     "/api/ingest/stuck?threshold_seconds=1",
     "/api/publications/stats",
+    "/api/publications/10.5555/{paper}/history",
+    "/api/publications/10.5555/{paper}/people",
+    "/api/projects/{project}",
+    "/api/works/{work}",
+    "/api/projects?q={mark}&status=all",
+    "/api/works?q={mark}&orcid_id={person}&status=all",
 ];
 
 /// Any deed, from small parts, so that a failing history gets small.
@@ -153,7 +159,7 @@ impl Deed {
     pub(super) fn names_what_is_not_there(&self) -> bool {
         match self {
             Self::Read { path, foreign } => *foreign && *path < 5,
-            Self::Look { path, foreign } => *foreign && [0, 3, 4].contains(path),
+            Self::Look { path, foreign } => *foreign && [0, 3, 4, 10, 11, 12, 13].contains(path),
             Self::Retitle { paper, foreign }
             | Self::Hide { paper, foreign }
             | Self::Remove { paper, foreign }

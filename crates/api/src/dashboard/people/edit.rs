@@ -46,7 +46,8 @@ fn some_text() -> ObjectBuilder {
         .pattern(Some("[^\\s\\x00-\\x1f\\x7f-\\x9f]"))
 }
 
-fn text_or_languages() -> OneOfBuilder {
+/// Text, or language code → text.
+pub(crate) fn text_or_languages() -> OneOfBuilder {
     let languages = ObjectBuilder::new()
         .schema_type(Type::Object)
         .property_names(Some(language_schema().max_length(Some(35)).build()))

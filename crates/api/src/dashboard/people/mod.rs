@@ -6,6 +6,8 @@ mod edit;
 mod item;
 mod list;
 
+pub(super) use edit::text_or_languages;
+
 use crate::routes::Routes;
 
 /// The routes of this part.

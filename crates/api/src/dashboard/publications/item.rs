@@ -32,6 +32,8 @@ pub(super) struct StaffLink {
     score: f64,
     /// The person's own ORCID record lists the publication.
     claimed: bool,
+    /// Made or confirmed by staff: the service never takes it away.
+    confirmed: bool,
     /// The person holds an open internal membership.
     internal: bool,
 }
@@ -45,6 +47,7 @@ impl From<&LinkedPerson> for StaffLink {
             origin: person.origin,
             score: person.score,
             claimed: person.claimed,
+            confirmed: person.confirmed,
             internal: person.internal,
         }
     }
@@ -79,7 +82,7 @@ pub(super) fn match_state_schema() -> Object {
 }
 
 /// RFC 3339, UTC.
-pub(super) fn rfc3339(seconds: i64) -> String {
+pub(in crate::dashboard) fn rfc3339(seconds: i64) -> String {
     // Out of jiff's range only after the year 9999; the epoch then says "long ago".
     Timestamp::from_second(seconds).unwrap_or_default().to_string()
 }
@@ -173,7 +176,7 @@ pub(super) async fn items(
 
 /// Where in a list the answer is.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct PublicationsPage {
+pub(in crate::dashboard) struct PublicationsPage {
     /// This page, from 1.
     #[schema(example = 1)]
     page: u32,
@@ -190,7 +193,7 @@ pub(super) struct PublicationsPage {
 
 impl PublicationsPage {
     /// Describes a page.
-    pub(super) fn new<T>(found: &Page<T>, page: u32, per_page: u32) -> Self {
+    pub(in crate::dashboard) fn new<T>(found: &Page<T>, page: u32, per_page: u32) -> Self {
         Self {
             page,
             per_page,

@@ -104,7 +104,8 @@ impl StaffPublicationList {
     }
 }
 
-async fn primary(
+/// The present iD of whoever stands behind an iD; `None` for a stranger.
+pub(in crate::dashboard) async fn primary(
     services: &Services,
     workspace: &WorkspaceId,
     orcid: &Orcid,

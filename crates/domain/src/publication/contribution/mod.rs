@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::curation::{Change, Curated, EditChange, Edits};
-use super::matching::{Candidate, Link, LinkOrigin, MatchState, match_authors};
+use super::matching::{Candidate, Considered, Link, LinkOrigin, MatchState, match_authors};
 use super::merge::{Merged, merge};
 use super::model::{Attention, Provenance, Record, Resolution};
 use crate::identifier::{Doi, Orcid};
@@ -65,6 +65,8 @@ pub struct Existing {
     pub edits: Edits,
     /// Present links.
     pub links: Vec<Link>,
+    /// People of whom staff said that it is not theirs.
+    pub refused: Vec<Orcid>,
     /// Present resolution.
     pub resolution: Option<Resolution>,
 }
@@ -87,6 +89,7 @@ pub struct Revised {
     /// What this write did to edited fields.
     pub edit_changes: Vec<EditChange>,
     links: Vec<Link>,
+    refused: Vec<Orcid>,
     claimed_by: Vec<Orcid>,
     linked_by_hand: Vec<Orcid>,
 }
@@ -158,6 +161,7 @@ impl Contribution {
             edits,
             edit_changes,
             links: existing.links.clone(),
+            refused: existing.refused.clone(),
             claimed_by: self.claimed_by.clone(),
             linked_by_hand: self.linked_by_hand.clone(),
         }
@@ -176,6 +180,7 @@ impl Revised {
             edits: Edits::default(),
             edit_changes: Vec::new(),
             links,
+            refused: Vec::new(),
             claimed_by: Vec::new(),
             linked_by_hand: Vec::new(),
         }
@@ -197,8 +202,16 @@ impl Revised {
         }
     }
 
-    /// Matches the authors to people. `candidates` are the workspace's people whose iD or name key
-    /// ([`super::matching::author_keys`]) stands among the authors, and everyone already linked or claiming.
+    /// The same for a publication of which staff said that it is not these people's.
+    #[must_use]
+    pub fn refusing(mut self, refused: Vec<Orcid>) -> Self {
+        self.refused = refused;
+        self
+    }
+
+    /// Matches the authors to people, but never to those who were refused, unless staff now names them. `candidates` are
+    /// the workspace's people whose iD or name key ([`super::matching::author_keys`]) stands among the authors, and
+    /// everyone already linked or claiming.
     pub fn link(mut self, candidates: &[Candidate]) -> LinkedWrite {
         // Whom staff names is matched as readily as who claims it.
         let named: Vec<Orcid> = self
@@ -207,7 +220,18 @@ impl Revised {
             .chain(&self.linked_by_hand)
             .cloned()
             .collect();
-        let mut matched = match_authors(&self.merged.authors, &self.links, &named, candidates);
+        let refused: Vec<Orcid> = self
+            .refused
+            .iter()
+            .filter(|person| !self.is_named_by_hand(person, candidates))
+            .cloned()
+            .collect();
+        let Considered {
+            links,
+            claimed_by,
+            candidates: considered,
+        } = Considered::without(&refused, &self.links, &named, candidates);
+        let mut matched = match_authors(&self.merged.authors, &links, &claimed_by, &considered);
         for link in &mut matched.links {
             if self.is_named_by_hand(&link.person, candidates) {
                 link.origin = LinkOrigin::Manual;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::edits::{Edits, bounded};
+use super::edits::{Edits, told};
 use super::fields::{FIELDS, Rule, fitted, rule_of};
 use super::model::Curated;
 use super::patch::{MalformedPatch, Patch, PatchConflict};
@@ -14,7 +14,7 @@ use crate::identifier::Doi;
 use crate::publication::model::Record;
 
 /// The member by which patches hide and show.
-const VISIBLE: &str = "visible";
+pub(super) const VISIBLE: &str = "visible";
 
 /// Which version of a publication the staff looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -60,6 +60,8 @@ pub struct Change {
     pub confirmed: Vec<String>,
     /// Accepted edits, this one included.
     pub edit_count: i64,
+    /// Unix seconds of the last edit, this one included.
+    pub last_edited_at: Option<i64>,
 }
 
 /// What became of an edit.
@@ -105,6 +107,15 @@ impl Change {
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty() && self.confirmed.is_empty()
     }
+
+    /// The fields that it changes or confirms.
+    pub fn names(&self) -> Vec<&str> {
+        self.fields
+            .keys()
+            .chain(&self.confirmed)
+            .map(String::as_str)
+            .collect()
+    }
 }
 
 impl Edit {
@@ -130,20 +141,6 @@ impl Edit {
 
     /// What the timeline is told.
     pub fn event(&self, doi: &Doi, change: &Change) -> Event {
-        let changes: Map<String, Value> = change
-            .fields
-            .iter()
-            .map(|(name, (before, after))| {
-                let values = json!({ "before": bounded(before), "after": bounded(after) });
-                (name.clone(), values)
-            })
-            .collect();
-        let names: Vec<&str> = change
-            .fields
-            .keys()
-            .chain(&change.confirmed)
-            .map(String::as_str)
-            .collect();
         Event {
             id: self.event_id.clone(),
             at: self.now,
@@ -151,9 +148,9 @@ impl Edit {
             actor: self.actor.clone(),
             subject_kind: "publication".to_owned(),
             subject_id: doi.as_str().to_owned(),
-            message: format!("{doi} was edited: {}", names.join(", ")),
+            message: format!("{doi} was edited: {}", change.names().join(", ")),
             details: json!({
-                "changes": changes,
+                "changes": told(&change.fields),
                 "confirmed": change.confirmed,
                 "edit_count": change.edit_count,
             }),
@@ -190,7 +187,7 @@ impl Edit {
 }
 
 /// What pointers refer to: `merged` with the dashboard-only fields, and `visible`.
-fn document(current: &Curated) -> Map<String, Value> {
+pub(super) fn document(current: &Curated) -> Map<String, Value> {
     let mut document = current.merged_document();
     document.insert(VISIBLE.to_owned(), Value::Bool(current.visible));
     document
@@ -200,13 +197,70 @@ fn unfit(field: &str, why: &str) -> PatchRefusal {
     PatchRefusal::Unfit(BTreeMap::from([(field.to_owned(), why.to_owned())]))
 }
 
-/// The change in the making.
+/// What edits make of a publication, in the making.
+pub(super) struct Parts {
+    pub(super) edits: Edits,
+    pub(super) staff_fields: StaffFields,
+    pub(super) visible: bool,
+}
+
+impl Parts {
+    pub(super) fn of(current: &Curated) -> Self {
+        Self {
+            edits: current.edits.clone(),
+            staff_fields: current.staff_fields,
+            visible: current.visible,
+        }
+    }
+
+    /// The value of a field beside the record.
+    pub(super) fn beside(&self, name: &str) -> Value {
+        if name == VISIBLE {
+            return Value::Bool(self.visible);
+        }
+        self.staff_fields.members().remove(name).unwrap_or_default()
+    }
+
+    /// A value that such a field has had.
+    pub(super) fn set_beside(&mut self, name: &str, value: &Value) {
+        if name == VISIBLE {
+            self.visible = value.as_bool().unwrap_or(self.visible);
+        } else {
+            // It has had the value, so it takes it.
+            let _taken = self.staff_fields.set(name, value);
+        }
+    }
+
+    /// The change from what there is; it confirms nothing and does not count.
+    pub(super) fn finish(self, current: &Curated) -> Change {
+        let edits = self.edits.pruned(&current.original);
+        let merged = current.original.with_edits(&edits.values);
+        let before = document(current);
+        let mut after = super::fields::members(&merged);
+        after.extend(self.staff_fields.members());
+        after.insert(VISIBLE.to_owned(), Value::Bool(self.visible));
+        let fields = before.into_iter().filter_map(|(name, before)| {
+            let after = after.get(&name)?;
+            (*after != before).then(|| (name, (before, after.clone())))
+        });
+        Change {
+            fields: fields.collect(),
+            edits,
+            merged,
+            staff_fields: self.staff_fields,
+            visible: self.visible,
+            confirmed: Vec::new(),
+            edit_count: current.edit_count,
+            last_edited_at: current.last_edited_at,
+        }
+    }
+}
+
+/// What a patch makes of a publication, in the making.
 struct Draft<'a> {
     current: &'a Curated,
     now: i64,
-    edits: Edits,
-    staff_fields: StaffFields,
-    visible: bool,
+    parts: Parts,
     faults: BTreeMap<String, String>,
 }
 
@@ -215,9 +269,7 @@ impl<'a> Draft<'a> {
         Self {
             current,
             now,
-            edits: current.edits.clone(),
-            staff_fields: current.staff_fields,
-            visible: current.visible,
+            parts: Parts::of(current),
             faults: BTreeMap::new(),
         }
     }
@@ -246,13 +298,13 @@ impl<'a> Draft<'a> {
 
     fn set(&mut self, name: &str, had: &Value, has: &Value) -> Result<(), String> {
         if name == VISIBLE {
-            self.visible = has.as_bool().ok_or_else(|| "must be true or false".to_owned())?;
+            self.parts.visible = has.as_bool().ok_or_else(|| "must be true or false".to_owned())?;
         } else if staff_fields::NAMES.contains(&name) {
-            self.staff_fields.set(name, has)?;
+            self.parts.staff_fields.set(name, has)?;
         } else {
             let value = fitted(name, has, had, self.now)?;
             if value != *had {
-                self.edits.set(name, value, &self.current.original);
+                self.parts.edits.set(name, value, &self.current.original);
             }
         }
         Ok(())
@@ -262,37 +314,22 @@ impl<'a> Draft<'a> {
         let current = self.current;
         let mut confirmed = Vec::new();
         for field in written_over_conflicts {
-            let value = self.edits.values.get(field).cloned();
+            let value = self.parts.edits.values.get(field).cloned();
             if value == current.edits.values.get(field).cloned()
                 && let Some(value) = value
             {
-                self.edits.set(field, value, &current.original);
+                self.parts.edits.set(field, value, &current.original);
                 confirmed.push(field.clone());
             }
         }
-        let edits = self.edits.pruned(&current.original);
-        let merged = current.original.with_edits(&edits.values);
-        let before = document(current);
-        let mut after = super::fields::members(&merged);
-        after.extend(self.staff_fields.members());
-        after.insert(VISIBLE.to_owned(), Value::Bool(self.visible));
-        let fields: BTreeMap<String, (Value, Value)> = before
-            .into_iter()
-            .filter_map(|(name, before)| {
-                let after = after.get(&name)?;
-                (*after != before).then(|| (name, (before, after.clone())))
-            })
-            .collect();
-        let changes = !fields.is_empty() || !confirmed.is_empty();
-        Change {
-            edit_count: current.edit_count + i64::from(changes),
-            edits,
-            merged,
-            staff_fields: self.staff_fields,
-            visible: self.visible,
-            fields,
-            confirmed,
+        let now = self.now;
+        let mut change = self.parts.finish(current);
+        change.confirmed = confirmed;
+        if !change.is_empty() {
+            change.edit_count += 1;
+            change.last_edited_at = Some(now);
         }
+        change
     }
 }
 

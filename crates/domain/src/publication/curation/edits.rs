@@ -165,6 +165,15 @@ pub fn events(doi: &Doi, changes: &[EditChange], now: i64) -> Vec<Event> {
     .collect()
 }
 
+/// Field → before and after, as an event shows them.
+pub(crate) fn told(changes: &BTreeMap<String, (Value, Value)>) -> Map<String, Value> {
+    let pair = |(name, (before, after)): (&String, &(Value, Value))| {
+        let values = json!({ "before": bounded(before), "after": bounded(after) });
+        (name.clone(), values)
+    };
+    changes.iter().map(pair).collect()
+}
+
 /// Longest value that an event shows whole, in bytes of its JSON text.
 const MAX_SHOWN: usize = 2_000;
 

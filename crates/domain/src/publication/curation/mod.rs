@@ -2,12 +2,14 @@
 //! alone shows, lists of hidden and deleted ones.
 //!
 //! [`patch`] applies RFC 6902 documents, [`fields`] says which fields can be edited and what fits them, [`edits`]
-//! keeps hand-made values beside what providers say, [`edit`] decides what one patch changes.
+//! keeps hand-made values beside what providers say, [`edit`] decides what one patch changes, [`history`] remembers each
+//! and takes it back.
 
 pub mod arrivals;
 pub mod edit;
 pub mod edits;
 pub mod fields;
+pub mod history;
 pub mod model;
 pub mod patch;
 pub mod removal;
@@ -21,6 +23,7 @@ mod tests;
 pub use arrivals::Arrivals;
 pub use edit::{Change, Edit, EditOutcome, PatchRefusal, Precondition};
 pub use edits::{EditChange, EditConflict, Edits};
+pub use history::{Histories, HistoryStore};
 pub use model::{
     Curated, Deletion, LinkedPerson, Payload, StaffFilter, StaffQuery, StaffSort, StaffSummary, Totals,
     Visibility,

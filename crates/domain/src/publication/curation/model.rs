@@ -75,6 +75,8 @@ pub struct LinkedPerson {
     pub score: f64,
     /// The person's own ORCID record lists the publication.
     pub claimed: bool,
+    /// Made or confirmed by staff.
+    pub confirmed: bool,
     /// Holds an open internal membership.
     pub internal: bool,
 }
@@ -197,9 +199,19 @@ fn told(person: &LinkedPerson) -> Value {
         origin,
         score,
         claimed,
+        confirmed,
         internal,
     } = person;
-    json!([orcid.as_str(), name, position, origin, score, claimed, internal])
+    json!([
+        orcid.as_str(),
+        name,
+        position,
+        origin,
+        score,
+        claimed,
+        confirmed,
+        internal
+    ])
 }
 
 /// Hidden ones or the others.

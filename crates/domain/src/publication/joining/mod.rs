@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::contribution::Existing;
 use super::curation::{Curated, StaffFields};
-use super::matching::{Link, LinkOrigin};
+use super::matching::Link;
 use super::model::Resolution;
 use crate::activity::{Actor, Event, derived_id};
 use crate::identifier::Doi;
@@ -62,13 +62,14 @@ impl Joined {
 impl Existing {
     /// Takes over what is stored of an alias. What the primary has counts first, except that a newer ORCID record of
     /// the same person replaces an older one; everybody linked to either is linked to the one that is left, and what was
-    /// made by hand for either stays.
+    /// made by hand for either stays: edits, links, and that it is not somebody's.
     pub fn absorb(&mut self, alias: Self) {
         let Self {
             records,
             original,
             edits,
             links,
+            refused,
             resolution,
         } = alias;
         for (record_of, record) in records {
@@ -93,10 +94,21 @@ impl Existing {
                 self.edits.values.insert(field, value);
             }
         }
-        for link in links {
+        for link in links
+            .into_iter()
+            .filter(|link| !self.refused.contains(&link.person))
+        {
             match self.links.iter_mut().find(|own| own.person == link.person) {
                 Some(own) => join(own, &link),
                 None => self.links.push(link),
+            }
+        }
+        for person in refused {
+            // One decision against another: that of the primary.
+            let decided = |link: &Link| link.person == person && link.is_decided();
+            if !self.refused.contains(&person) && !self.links.iter().any(decided) {
+                self.links.retain(|link| link.person != person);
+                self.refused.push(person);
             }
         }
         if resolution == Some(Resolution::Registered) {
@@ -113,7 +125,7 @@ pub fn takes_over(provider: Provider, old: i64, new: i64) -> bool {
 /// One person, linked twice: what was made by hand counts first.
 fn join(own: &mut Link, other: &Link) {
     let claimed = own.claimed || other.claimed;
-    if other.origin == LinkOrigin::Manual && own.origin != LinkOrigin::Manual {
+    if other.is_decided() && !own.is_decided() {
         *own = other.clone();
     }
     own.claimed = claimed;

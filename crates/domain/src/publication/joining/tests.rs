@@ -7,7 +7,7 @@ use serde_json::json;
 use super::*;
 use crate::identifier::Orcid;
 use crate::publication::curation::Edits;
-use crate::publication::matching::MatchState;
+use crate::publication::matching::{LinkOrigin, MatchState};
 use crate::publication::model::{PublicationId, Record};
 use crate::registry::ProviderRecord;
 
@@ -116,6 +116,7 @@ fn link(person: &str, position: Option<u32>, origin: LinkOrigin, claimed: bool) 
         origin,
         score: 1.0,
         claimed,
+        confirmed: false,
     }
 }
 

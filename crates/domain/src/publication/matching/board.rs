@@ -129,6 +129,7 @@ impl<'a> Board<'a> {
                 origin: seat.map_or(LinkOrigin::Record, |seat| seat.origin),
                 score: seat.map_or(0.0, |seat| f64::from(seat.score) / 100.0),
                 claimed: person.claims,
+                confirmed: false,
             });
         }
         links.sort_by(|a, b| a.person.cmp(&b.person));

@@ -47,6 +47,11 @@ impl AuthorList {
         };
         Self(authors.iter().zip(1..).map(read).collect())
     }
+
+    /// Their positions, in their order.
+    pub(super) fn positions(&self) -> Vec<u32> {
+        self.0.iter().map(|author| author.position).collect()
+    }
 }
 
 fn written(author: &Contributor) -> String {

@@ -59,6 +59,15 @@ pub struct Link {
     pub score: f64,
     /// The person's own ORCID record lists the publication.
     pub claimed: bool,
+    /// Staff looked at it, and it is right.
+    pub confirmed: bool,
+}
+
+impl Link {
+    /// Made or confirmed by staff: the service never removes it.
+    pub fn is_decided(&self) -> bool {
+        self.confirmed || self.origin == LinkOrigin::Manual
+    }
 }
 
 /// Whether the staff should look at a publication's authors.
@@ -135,8 +144,8 @@ pub fn match_authors(
     match_around(authors, present, claimed_by, candidates, |_| false)
 }
 
-/// Matches authors to candidates around links that stay as they are: those made by hand, and those that `settled`
-/// names. Their people are not matched anew, and nobody else gets their authors.
+/// Matches authors to candidates around links that stay as they are: those made or confirmed by hand, and those that
+/// `settled` names. Their people are not matched anew, and nobody else gets their authors.
 pub fn match_around(
     authors: &[Contributor],
     present: &[Link],
@@ -145,7 +154,7 @@ pub fn match_around(
     settled: impl Fn(&Link) -> bool,
 ) -> Matched {
     let mut kept: BTreeMap<&Orcid, &Link> = BTreeMap::new();
-    let stays = |link: &&Link| link.origin == LinkOrigin::Manual || settled(link);
+    let stays = |link: &&Link| link.is_decided() || settled(link);
     for link in present.iter().filter(stays) {
         kept.entry(&link.person).or_insert(link);
     }
@@ -157,6 +166,47 @@ pub fn match_around(
     board.claimers_by_name();
     board.others_by_name();
     board.finish()
+}
+
+/// Who of all that may be matched is to be left out, because staff said that the publication is not theirs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Considered {
+    /// Present links of the others.
+    pub links: Vec<Link>,
+    /// Those of the others who claim the publication.
+    pub claimed_by: Vec<Orcid>,
+    /// The others.
+    pub candidates: Vec<Candidate>,
+}
+
+impl Considered {
+    /// Everyone but those who were refused, under whichever of their iDs.
+    pub fn without(
+        refused: &[Orcid],
+        links: &[Link],
+        claimed_by: &[Orcid],
+        candidates: &[Candidate],
+    ) -> Self {
+        let is_out = |who: &Candidate| {
+            let mut ids = std::iter::once(&who.orcid).chain(&who.aliases);
+            ids.any(|id| refused.contains(id))
+        };
+        let out: Vec<&Candidate> = candidates.iter().filter(|who| is_out(who)).collect();
+        let stays = |orcid: &Orcid| {
+            let is_theirs = |who: &&Candidate| who.orcid == *orcid || who.aliases.contains(orcid);
+            !refused.contains(orcid) && !out.iter().any(is_theirs)
+        };
+        Self {
+            links: links.iter().filter(|link| stays(&link.person)).cloned().collect(),
+            claimed_by: claimed_by.iter().filter(|orcid| stays(orcid)).cloned().collect(),
+            candidates: candidates.iter().filter(|who| !is_out(who)).cloned().collect(),
+        }
+    }
+}
+
+/// The positions that the authors of a record have, in their order.
+pub fn positions(authors: &[Contributor]) -> Vec<u32> {
+    AuthorList::read(authors).positions()
 }
 
 /// All that an author's name may mean.

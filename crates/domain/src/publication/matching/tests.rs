@@ -56,6 +56,7 @@ fn link(id: &str, position: Option<u32>, origin: LinkOrigin, claimed: bool) -> L
         origin,
         score: 1.0,
         claimed,
+        confirmed: false,
     }
 }
 

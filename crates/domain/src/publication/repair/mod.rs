@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde_json::json;
 
-use super::matching::{Ambiguity, Candidate, Link, MatchState, Matched, match_around};
+use super::matching::{Ambiguity, Candidate, Considered, Link, MatchState, Matched, match_around};
 use super::model::{Contributor, PublicationId};
 use crate::activity::{Actor, Event};
 use crate::context::{Clock, Ids};
@@ -51,14 +51,29 @@ impl Repair {
     }
 }
 
-/// Matches the authors anew. Links made or confirmed by staff are never removed. `candidates` are the workspace's
-/// people whose iD or name key stands among the authors, and everyone already linked.
+/// What staff decided about a publication's people, and what matching found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Standing<'a> {
+    /// Present links.
+    pub links: &'a [Link],
+    /// People of whom staff said that it is not theirs.
+    pub refused: &'a [Orcid],
+}
+
+/// Matches the authors anew. Links made or confirmed by staff are never removed, people who were refused never linked.
+/// `candidates` are the workspace's people whose iD or name key stands among the authors, and everyone already linked.
 pub fn repair(
     authors: &[Contributor],
-    present: &[Link],
+    known: Standing<'_>,
     candidates: &[Candidate],
     scope: RepairScope,
 ) -> Repair {
+    let present = known.links;
+    let Considered {
+        links: left,
+        candidates,
+        ..
+    } = Considered::without(known.refused, present, &[], candidates);
     let considered: Vec<Candidate> = candidates
         .iter()
         .filter(|who| scope == RepairScope::Everyone || who.internal)
@@ -71,7 +86,7 @@ pub fn repair(
         state,
         name_conflict,
         ambiguous,
-    } = match_around(authors, present, &[], &considered, settled);
+    } = match_around(authors, &left, &[], &considered, settled);
     let before = |after: &Link| present.iter().find(|link| link.person == after.person);
     let (mut added, mut changed, mut kept) = (Vec::new(), Vec::new(), Vec::new());
     for link in &links {

@@ -56,7 +56,13 @@ fn link(id: &str, position: Option<u32>, origin: LinkOrigin) -> Link {
         origin,
         score: 1.0,
         claimed: false,
+        confirmed: false,
     }
+}
+
+/// Links of a publication that is nobody's not.
+fn links(links: &[Link]) -> Standing<'_> {
+    Standing { links, refused: &[] }
 }
 
 #[test]
@@ -65,7 +71,7 @@ fn two_people_of_one_name_stay_open_until_an_id_tells() {
         person(ANA, "Ana", "Reis", true),
         person(OTHER_ANA, "Ana", "Reis", true),
     ];
-    let open = repair(&thirty(None), &[], &both, RepairScope::Everyone);
+    let open = repair(&thirty(None), links(&[]), &both, RepairScope::Everyone);
     assert!(!open.changes() && open.links.is_empty());
     assert_eq!(open.state, MatchState::NeedsAttention);
     let [ambiguity] = open.ambiguous.as_slice() else {
@@ -85,7 +91,7 @@ fn two_people_of_one_name_stay_open_until_an_id_tells() {
             .all(|one| one.internal && one.score > 0.99)
     );
 
-    let told = repair(&thirty(Some(ANA)), &[], &both, RepairScope::Everyone);
+    let told = repair(&thirty(Some(ANA)), links(&[]), &both, RepairScope::Everyone);
     assert_eq!(told.added, [link(ANA, Some(17), LinkOrigin::Orcid)]);
     assert!(told.ambiguous.is_empty(), "{:?}", told.ambiguous);
     assert_eq!(told.state, MatchState::Complete);
@@ -97,15 +103,15 @@ fn among_members_only_a_stranger_of_the_same_name_does_not_count() {
         person(ANA, "Ana", "Reis", true),
         person(OTHER_ANA, "Ana", "Reis", false),
     ];
-    let everyone = repair(&thirty(None), &[], &both, RepairScope::Everyone);
+    let everyone = repair(&thirty(None), links(&[]), &both, RepairScope::Everyone);
     assert!(everyone.links.is_empty() && everyone.ambiguous.len() == 1);
-    let members = repair(&thirty(None), &[], &both, RepairScope::Members);
+    let members = repair(&thirty(None), links(&[]), &both, RepairScope::Members);
     assert_eq!(members.added, [link(ANA, Some(17), LinkOrigin::Name)]);
     assert!(members.ambiguous.is_empty());
     // Whoever is linked already keeps their author, member or not.
     for origin in [LinkOrigin::Name, LinkOrigin::Orcid] {
         let present = [link(OTHER_ANA, Some(17), origin)];
-        let members = repair(&thirty(None), &present, &both, RepairScope::Members);
+        let members = repair(&thirty(None), links(&present), &both, RepairScope::Members);
         assert_eq!(
             (members.kept.as_slice(), members.changes()),
             (present.as_slice(), false)
@@ -126,7 +132,7 @@ fn every_link_is_accounted_for() {
         link(RUI, Some(4), LinkOrigin::Name),
         link(OTHER_ANA, Some(5), LinkOrigin::Manual),
     ];
-    let done = repair(&thirty(None), &present, &people, RepairScope::Everyone);
+    let done = repair(&thirty(None), links(&present), &people, RepairScope::Everyone);
     let [a, b, c] = present;
     assert_eq!(done.changed, [(a, link(ANA, Some(17), LinkOrigin::Name))]);
     assert_eq!((done.removed, done.kept), (vec![b], vec![c]));
@@ -174,7 +180,7 @@ fn repaired(doi: &str) -> RepairedPublication {
     let people = [person(ANA, "Ana", "Reis", true)];
     RepairedPublication {
         doi: Doi::parse(doi).unwrap(),
-        repair: repair(&thirty(None), &[], &people, RepairScope::Everyone),
+        repair: repair(&thirty(None), links(&[]), &people, RepairScope::Everyone),
     }
 }
 
@@ -233,7 +239,7 @@ fn the_timeline_tells_what_was_written_and_nothing_else() {
         ids: Arc::new(Ticking(AtomicI64::new(0))),
     };
     let unchanged = RepairedPublication {
-        repair: repair(&thirty(None), &[], &[], RepairScope::Everyone),
+        repair: repair(&thirty(None), links(&[]), &[], RepairScope::Everyone),
         ..repaired("10.5555/b")
     };
     assert_eq!(order(true).event(&workspace, &[repaired("10.5555/a")]), None);
@@ -277,14 +283,14 @@ proptest! {
             person(RUI, "Rui", "Costa", internal[2]),
         ];
         let scope = if members { RepairScope::Members } else { RepairScope::Everyone };
-        let first = repair(&thirty(None), &present, &people, scope);
+        let first = repair(&thirty(None), links(&present), &people, scope);
         for manual in present.iter().filter(|link| link.origin == LinkOrigin::Manual) {
             prop_assert!(first.kept.contains(manual));
         }
         prop_assert!(first.removed.iter().all(|link| link.origin != LinkOrigin::Manual));
         let accounted = first.kept.len() + first.changed.len() + first.removed.len();
         prop_assert_eq!(accounted, present.len());
-        let second = repair(&thirty(None), &first.links, &people, scope);
+        let second = repair(&thirty(None), links(&first.links), &people, scope);
         prop_assert!(!second.changes(), "{:?}", second);
         prop_assert_eq!(second.state, first.state);
     }

@@ -58,7 +58,7 @@ struct RecordRow {
 }
 
 /// The first of these DOIs that leads to a publication.
-pub(super) async fn id_of(
+pub(in crate::publication) async fn id_of(
     conn: &mut Conn,
     workspace: &WorkspaceId,
     dois: &[Doi],

@@ -1,8 +1,9 @@
 //! Writing one edit: decide, match the authors anew, store, and keep the public set true.
 
 use diesel::{ExpressionMethods, QueryDsl};
-use domain::activity::Trail;
+use domain::activity::{Event, Trail};
 use domain::identifier::Doi;
+use domain::publication::curation::history::Entry;
 use domain::publication::curation::{Change, Curated, Edit, EditOutcome, PatchRefusal, StaffFields};
 use domain::publication::{LinkedWrite, Revised};
 use domain::workspace::WorkspaceId;
@@ -12,8 +13,8 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::Exec as _;
 use crate::json::Json;
-use crate::publication::links;
 use crate::publication::rows::Projection;
+use crate::publication::{history, links, refusals};
 use crate::schema::{publication_records, publications};
 use crate::{public_set, revision, trail};
 
@@ -35,7 +36,12 @@ pub(super) async fn edit(
     let publication = if change.is_empty() {
         current
     } else {
-        write(conn, workspace, &current, edit, &change).await?;
+        let deed = Deed {
+            now: edit.now,
+            event: edit.event(&current.doi, &change),
+            reverts: None,
+        };
+        write(conn, workspace, &current, &change, deed).await?;
         detail::load(conn, workspace, id).await?
     };
     Ok(Some(Ok(EditOutcome {
@@ -45,36 +51,55 @@ pub(super) async fn edit(
     })))
 }
 
-async fn write(
+/// What is written beside a change: its event, and its entry in the history.
+pub(in crate::publication) struct Deed {
+    /// Unix seconds.
+    pub(in crate::publication) now: i64,
+    /// For the timeline; the entry has its id and its actor.
+    pub(in crate::publication) event: Event,
+    /// The entry that it takes back.
+    pub(in crate::publication) reverts: Option<String>,
+}
+
+/// Writes a change that is one.
+pub(in crate::publication) async fn write(
     conn: &mut Conn,
     workspace: &WorkspaceId,
     current: &Curated,
-    edit: &Edit,
     change: &Change,
+    deed: Deed,
 ) -> Result<(), DbError> {
     let id = current.id.0;
     let before = links::of(conn, workspace, id).await?;
-    let revised = Revised::edited(current, change, before.clone());
+    let refused = refusals::of(conn, workspace, id).await?;
+    let revised = Revised::edited(current, change, before.clone()).refusing(refused);
     let write = links::matched(conn, workspace, revised).await?;
-    write_row(conn, workspace, current, edit, change, &write).await?;
+    write_row(conn, workspace, (current, deed.now), change, &write).await?;
     write_record(conn, workspace, id, &write).await?;
     let touched = links::write(conn, workspace, id, &before, &write.links).await?;
-    conn.news.changed_publication(id, edit.now);
-    let sizes = public_set::refresh_publications(conn, workspace, &[id], &touched, edit.now).await?;
+    conn.news.changed_publication(id, deed.now);
+    let sizes = public_set::refresh_publications(conn, workspace, &[id], &touched, deed.now).await?;
+    let entry = Entry {
+        id: deed.event.id.clone(),
+        at: deed.now,
+        actor: deed.event.actor.clone(),
+        fields: change.touched(current),
+        reverts: deed.reverts,
+    };
+    history::remember(conn, workspace, id, entry).await?;
     let left = Trail {
-        events: vec![edit.event(&current.doi, change)],
+        events: vec![deed.event],
         key_use: None,
     };
     trail::leave(conn, workspace, &left).await?;
     // Staff totals are remembered by revision too, so it rises also where nothing public changes.
-    revision::raise(conn, workspace, edit.now, sizes).await
+    revision::raise(conn, workspace, deed.now, sizes).await
 }
 
 async fn write_row(
     conn: &mut Conn,
     workspace: &WorkspaceId,
-    current: &Curated,
-    edit: &Edit,
+    (current, now): (&Curated, i64),
     change: &Change,
     write: &LinkedWrite,
 ) -> Result<(), DbError> {
@@ -98,8 +123,8 @@ async fn write_row(
     let marks = (
         publications::visible.eq(change.visible),
         publications::edit_count.eq(change.edit_count),
-        publications::last_edited_at.eq(edit.now),
-        publications::changed_at.eq(edit.now),
+        publications::last_edited_at.eq(change.last_edited_at),
+        publications::changed_at.eq(now),
     );
     let set = (Projection::of(&current.doi, write), beside, marks);
     on!(conn, |c| c.exec(diesel::update(own).set(set)).await)?;

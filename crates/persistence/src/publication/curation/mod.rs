@@ -3,7 +3,7 @@
 mod detail;
 mod edit;
 mod list;
-mod people;
+pub(in crate::publication) mod people;
 mod remove;
 mod stats;
 
@@ -18,7 +18,8 @@ use domain::publication::curation::{
 use domain::storage::{Page, StoreError};
 use domain::workspace::WorkspaceId;
 
-pub(super) use detail::load as curated;
+pub(super) use detail::{id_of, load as curated};
+pub(super) use edit::{Deed, write};
 
 use crate::db::Conn;
 use crate::stores::Diesel;
@@ -27,7 +28,7 @@ use crate::stores::Diesel;
 impl CurationStore for Diesel {
     async fn find(&self, workspace: &WorkspaceId, dois: &[Doi]) -> Result<Option<Curated>, StoreError> {
         let mut conn = self.db.read().await?;
-        match detail::id_of(&mut conn, workspace, dois).await? {
+        match id_of(&mut conn, workspace, dois).await? {
             Some(id) => Ok(Some(detail::load(&mut conn, workspace, id).await?)),
             None => Ok(None),
         }

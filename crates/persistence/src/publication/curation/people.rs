@@ -6,6 +6,7 @@ use diesel::{
     BoolExpressionMethods, ExpressionMethods, JoinOnDsl, QueryDsl, Queryable, Selectable, SelectableHelper,
 };
 use domain::identifier::Orcid;
+use domain::publication::LinkOrigin;
 use domain::publication::curation::LinkedPerson;
 use domain::text::Localised;
 use domain::workspace::WorkspaceId;
@@ -26,10 +27,11 @@ struct LinkRow {
     origin: String,
     score: f64,
     claimed: bool,
+    confirmed: bool,
 }
 
 /// Row number → linked people, by position; those without one last.
-pub(super) async fn linked(
+pub(in crate::publication) async fn linked(
     conn: &mut Conn,
     workspace: &WorkspaceId,
     ids: Vec<i64>,
@@ -62,16 +64,19 @@ pub(super) async fn linked(
             origin,
             score,
             claimed,
+            confirmed,
         } = row;
+        let origin = links::origin(&origin)?;
         linked.entry(publication_id).or_default().push(LinkedPerson {
             orcid: Orcid::parse(&person_orcid)
                 .ok()
                 .ok_or(DbError::Corrupt("publication_people.person_orcid"))?,
             name: name_edit.map_or(display_name, |Json(name)| name.any().to_owned()),
             position: position.and_then(|position| u32::try_from(position).ok()),
-            origin: links::origin(&origin)?,
+            origin,
             score,
             claimed,
+            confirmed: confirmed || origin == LinkOrigin::Manual,
             internal,
         });
     }

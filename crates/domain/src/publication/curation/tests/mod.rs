@@ -16,7 +16,7 @@ use crate::publication::matching::MatchState;
 use crate::publication::model::{Contributor, PublicationId, Record, Resolution};
 
 /// 2026-06-01
-const NOW: i64 = 1_780_272_000;
+pub(super) const NOW: i64 = 1_780_272_000;
 
 fn author(position: u32, given: &str, family: &str) -> Contributor {
     Contributor {
@@ -28,7 +28,7 @@ fn author(position: u32, given: &str, family: &str) -> Contributor {
     }
 }
 
-fn record() -> Record {
+pub(super) fn record() -> Record {
     Record {
         doi: "10.5555/salt".to_owned(),
         title: Some("Salt".into()),
@@ -44,7 +44,7 @@ fn record() -> Record {
     }
 }
 
-fn publication() -> Curated {
+pub(super) fn publication() -> Curated {
     Curated {
         id: PublicationId(1),
         doi: Doi::parse("10.5555/salt").unwrap(),
@@ -78,7 +78,7 @@ fn edit(patch: &Value) -> Edit {
     }
 }
 
-fn decide(publication: &Curated, patch: &Value) -> Result<Change, PatchRefusal> {
+pub(super) fn decide(publication: &Curated, patch: &Value) -> Result<Change, PatchRefusal> {
     edit(patch).decide(publication)
 }
 
@@ -91,12 +91,13 @@ fn patched(publication: &Curated, patch: &Value) -> Curated {
         staff_fields: change.staff_fields,
         visible: change.visible,
         edit_count: change.edit_count,
+        last_edited_at: change.last_edited_at,
         ..publication.clone()
     }
 }
 
 /// The publication after providers changed their minds.
-fn ingested(publication: &Curated, original: Record) -> Curated {
+pub(super) fn ingested(publication: &Curated, original: Record) -> Curated {
     let (edits, _) = publication
         .edits
         .carried_over(Some(&publication.original), &original);

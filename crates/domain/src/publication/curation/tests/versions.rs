@@ -16,15 +16,17 @@ use crate::registry::Provider;
 fn every_change_makes_another_version() {
     let start = publication();
     assert_eq!(start.version(), publication().version());
-    let person = |internal| LinkedPerson {
+    let linked = |internal, confirmed| LinkedPerson {
         orcid: Orcid::parse("0000-0002-1825-0097").unwrap(),
         name: "Ana Reis".to_owned(),
         position: Some(1),
         origin: LinkOrigin::Name,
         score: 1.0,
         claimed: true,
+        confirmed,
         internal,
     };
+    let person = |internal| linked(internal, false);
     let state = |fetched_at| ProviderState {
         fetched_at,
         status: "ok".to_owned(),
@@ -81,6 +83,7 @@ fn every_change_makes_another_version() {
         with(&|p| p.last_fetched_at = NOW),
         with(&|p| p.last_edited_at = Some(NOW)),
         with(&|p| p.edit_count = 1),
+        with(&|p| p.people = vec![linked(true, true)]),
     ];
     let distinct: BTreeSet<&String> = versions.iter().collect();
     assert_eq!(distinct.len(), versions.len());

@@ -1,11 +1,17 @@
 //! Works.
 
+mod promote;
+mod staff;
+
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use diesel::dsl::sql;
 use diesel::sql_types::Bool;
-use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper};
+use diesel::{
+    AsChangeset, BoolExpressionMethods, ExpressionMethods, Insertable, QueryDsl, Queryable, Selectable,
+    SelectableHelper,
+};
 use domain::activity::Trail;
 use domain::identifier::Orcid;
 use domain::partial_date::PartialDate;
@@ -74,10 +80,65 @@ struct WorkRow {
     fields: Json<WorkFields>,
 }
 
-/// A work found again by its `OrcidKey`.
-type Known = (String, bool, Json<WorkFields>);
+/// What a work's row says of its fields.
+#[derive(Debug, Clone, Insertable, AsChangeset)]
+#[diesel(table_name = works, treat_none_as_default_value = false, treat_none_as_null = true)]
+struct Said {
+    title: String,
+    work_type: Option<String>,
+    publication_date: Option<String>,
+    publication_year: Option<i32>,
+    date_sort: i32,
+    changed_at: i64,
+    fields: Json<WorkFields>,
+    search_text: String,
+}
 
-async fn known(conn: &mut Conn, workspace: &WorkspaceId, work: &NewWork) -> Result<Option<Known>, DbError> {
+impl Said {
+    fn of(fields: &WorkFields, now: i64) -> Self {
+        let date = fields.publication_date;
+        Self {
+            title: fields.title.any().to_owned(),
+            work_type: fields.work_type.clone(),
+            publication_date: date.map(|date| date.to_string()),
+            publication_year: date.map(PartialDate::year),
+            date_sort: date.map_or(0, PartialDate::sort_key),
+            changed_at: now,
+            fields: Json(fields.clone()),
+            search_text: indexed(&fields.title.all().join(" ")),
+        }
+    }
+}
+
+/// A work found again by its `OrcidKey`.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = works)]
+struct KnownRow {
+    work_id: String,
+    verified: bool,
+    edited_at: Option<i64>,
+    people_by_hand: bool,
+    promoted_to: Option<String>,
+    fields: Json<WorkFields>,
+}
+
+impl KnownRow {
+    /// Staff have checked or edited it, or made a publication of it.
+    fn belongs_to_staff(&self) -> bool {
+        self.verified || self.edited_at.is_some() || self.promoted_to.is_some()
+    }
+
+    /// Staff chose its people.
+    fn keeps_its_people(&self) -> bool {
+        self.people_by_hand || self.promoted_to.is_some()
+    }
+}
+
+async fn known(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    work: &NewWork,
+) -> Result<Option<KnownRow>, DbError> {
     let Some(key) = &work.orcid_key else {
         return Ok(None);
     };
@@ -86,58 +147,53 @@ async fn known(conn: &mut Conn, workspace: &WorkspaceId, work: &NewWork) -> Resu
         key.orcid.as_str().to_owned(),
         key.put_code,
     );
-    let rows: Vec<Known> = on!(conn, |c| c
+    let rows: Vec<KnownRow> = on!(conn, |c| c
         .fetch(
             works::table
                 .filter(works::workspace_id.eq(id))
                 .filter(works::orcid.eq(orcid))
                 .filter(works::put_code.eq(put_code))
-                .select((works::work_id, works::verified, works::fields))
+                .select(KnownRow::as_select())
         )
         .await)?;
     Ok(rows.into_iter().next())
 }
 
-/// Writes one work; `None` where nothing changed.
+/// Writes one work and its people; whether that changed anything.
 async fn write(conn: &mut Conn, workspace: &WorkspaceId, work: &NewWork) -> Result<(WorkId, bool), DbError> {
-    let known = known(conn, workspace, work).await?;
-    if let Some((id, verified, Json(fields))) = &known
-        && (*verified || *fields == work.fields)
-    {
-        return Ok((WorkId::new(id.clone()), false));
-    }
-    let said = (
-        works::title.eq(work.fields.title.clone()),
-        works::work_type.eq(work.fields.work_type.clone()),
-        works::publication_date.eq(work.fields.publication_date.map(|date| date.to_string())),
-        works::publication_year.eq(work.fields.publication_date.map(PartialDate::year)),
-        works::date_sort.eq(work.fields.publication_date.map_or(0, PartialDate::sort_key)),
-        works::changed_at.eq(work.now),
-        works::fields.eq(Json(work.fields.clone())),
-        works::search_text.eq(indexed(&work.fields.title)),
-    );
-    let key = workspace.as_str().to_owned();
-    if let Some((id, ..)) = known {
+    let Some(known) = known(conn, workspace, work).await? else {
+        insert(conn, workspace, work).await?;
+        link(conn, workspace, &work.id, &work.people).await?;
+        return Ok((work.id.clone(), true));
+    };
+    let id = WorkId::new(known.work_id.clone());
+    let renewed = !known.belongs_to_staff() && known.fields.0 != work.fields;
+    if renewed {
         let own = works::table
-            .filter(works::workspace_id.eq(key))
-            .filter(works::work_id.eq(id.clone()));
+            .filter(works::workspace_id.eq(workspace.as_str().to_owned()))
+            .filter(works::work_id.eq(known.work_id.clone()));
+        let said = Said::of(&work.fields, work.now);
         on!(conn, |c| c.exec(diesel::update(own).set(said)).await)?;
-        return Ok((WorkId::new(id), true));
     }
+    let linked = !known.keeps_its_people() && link(conn, workspace, &id, &work.people).await?;
+    Ok((id, renewed || linked))
+}
+
+async fn insert(conn: &mut Conn, workspace: &WorkspaceId, work: &NewWork) -> Result<(), DbError> {
     let row = (
-        works::workspace_id.eq(key),
+        works::workspace_id.eq(workspace.as_str().to_owned()),
         works::work_id.eq(work.id.as_str().to_owned()),
         works::orcid.eq(work.orcid_key.as_ref().map(|key| key.orcid.as_str().to_owned())),
         works::put_code.eq(work.orcid_key.as_ref().map(|key| key.put_code)),
         works::verified.eq(work.verified),
         works::visible.eq(work.visible),
         works::created_at.eq(work.now),
-        said,
+        Said::of(&work.fields, work.now),
     );
     on!(conn, |c| c
         .exec(diesel::insert_into(works::table).values(row))
         .await)?;
-    Ok((work.id.clone(), true))
+    Ok(())
 }
 
 /// Links people; iDs that are not in the catalogue are refused by the foreign key.
@@ -179,8 +235,7 @@ async fn upsert(
     let mut changed = Vec::new();
     for work in new {
         let (id, written) = write(conn, workspace, work).await?;
-        let linked = link(conn, workspace, &id, &work.people).await?;
-        if written || linked {
+        if written {
             changed.push(id.as_str().to_owned());
         }
         ids.push(id);
@@ -301,6 +356,8 @@ macro_rules! ordered {
         }
     };
 }
+
+use ordered;
 
 impl Diesel {
     async fn list_works(&self, view: &View, query: &WorkQuery) -> Result<Page<WorkSummary>, DbError> {

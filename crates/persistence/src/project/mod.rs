@@ -1,9 +1,14 @@
 //! Projects.
 
+mod staff;
+
 use async_trait::async_trait;
 use diesel::dsl::sql;
 use diesel::sql_types::Bool;
-use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper};
+use diesel::{
+    AsChangeset, BoolExpressionMethods, ExpressionMethods, Insertable, QueryDsl, Queryable, Selectable,
+    SelectableHelper,
+};
 use domain::activity::Trail;
 use domain::identifier::Orcid;
 use domain::partial_date::PartialDate;
@@ -59,49 +64,62 @@ impl ProjectRow {
     }
 }
 
-async fn insert(
-    conn: &mut Conn,
-    workspace: &WorkspaceId,
-    project: &Project,
-    trail: &Trail,
-) -> Result<(), DbError> {
-    let Project {
-        id,
-        fields,
-        members,
-        coordinators,
-        visible,
-        created_at,
-        updated_at,
-    } = project.clone();
-    let is_public = project_is_public(visible, false);
-    let text = format!(
-        "{} {} {}",
-        fields.programme,
-        fields.title,
-        fields.abstract_text.as_deref().unwrap_or_default()
-    );
+/// What a project's row says, apart from what follows from it.
+#[derive(Debug, Clone, Insertable, AsChangeset)]
+#[diesel(table_name = projects)]
+struct Said {
+    funding_currency: String,
+    start_sort: i32,
+    end_sort: i32,
+    visible: bool,
+    changed_at: i64,
+    search_text: String,
+    fields: Json<ProjectFields>,
+}
+
+impl Said {
+    fn of(project: &Project) -> Self {
+        let fields = &project.fields;
+        Self {
+            funding_currency: fields.cesam_funding_currency.as_str().to_owned(),
+            start_sort: fields.start_date.map_or(0, PartialDate::sort_key),
+            end_sort: fields.end_date.map_or(0, PartialDate::sort_key),
+            visible: project.visible,
+            changed_at: project.updated_at,
+            search_text: indexed(&fields.words()),
+            fields: Json(fields.clone()),
+        }
+    }
+}
+
+/// A new project's rows; what that does to the sizes of lists.
+async fn insert(conn: &mut Conn, workspace: &WorkspaceId, project: &Project) -> Result<Sizes, DbError> {
+    let is_public = project_is_public(project.visible, false);
     let row = (
         projects::workspace_id.eq(workspace.as_str().to_owned()),
-        projects::project_id.eq(id.as_str().to_owned()),
-        projects::funding_currency.eq(fields.cesam_funding_currency.as_str()),
-        projects::start_sort.eq(fields.start_date.map_or(0, PartialDate::sort_key)),
-        projects::end_sort.eq(fields.end_date.map_or(0, PartialDate::sort_key)),
-        projects::visible.eq(visible),
+        projects::project_id.eq(project.id.as_str().to_owned()),
         projects::is_public.eq(is_public),
-        projects::created_at.eq(created_at),
-        projects::changed_at.eq(updated_at),
-        projects::search_text.eq(indexed(&text)),
-        projects::fields.eq(Json(fields)),
+        projects::created_at.eq(project.created_at),
+        Said::of(project),
     );
     on!(conn, |c| c
         .exec(diesel::insert_into(projects::table).values(row))
         .await)?;
-    for (role, people) in [(MEMBER, members), (COORDINATOR, coordinators)] {
+    insert_people(conn, workspace, project).await?;
+    conn.news
+        .changed_project(project.id.as_str(), false, project.updated_at);
+    Ok(Sizes {
+        projects: i64::from(is_public),
+        ..Sizes::default()
+    })
+}
+
+async fn insert_people(conn: &mut Conn, workspace: &WorkspaceId, project: &Project) -> Result<(), DbError> {
+    for (role, people) in [(MEMBER, &project.members), (COORDINATOR, &project.coordinators)] {
         for (position, orcid) in (0..).zip(people) {
             let row = (
                 project_people::workspace_id.eq(workspace.as_str().to_owned()),
-                project_people::project_id.eq(id.as_str().to_owned()),
+                project_people::project_id.eq(project.id.as_str().to_owned()),
                 project_people::role.eq(role),
                 project_people::position.eq(position),
                 project_people::person_orcid.eq(orcid.as_str().to_owned()),
@@ -111,13 +129,7 @@ async fn insert(
                 .await)?;
         }
     }
-    conn.news.changed_project(id.as_str(), false, updated_at);
-    trail::leave(conn, workspace, trail).await?;
-    let sizes = Sizes {
-        projects: i64::from(is_public),
-        ..Sizes::default()
-    };
-    revision::raise(conn, workspace, updated_at, sizes).await
+    Ok(())
 }
 
 /// Role and iD, in order.
@@ -206,6 +218,8 @@ macro_rules! ordered {
     };
 }
 
+use ordered;
+
 impl Diesel {
     async fn list_projects(&self, view: &View, query: &ProjectQuery) -> Result<Page<Project>, DbError> {
         // Before a connection is held: the revision may need one of its own.
@@ -267,7 +281,9 @@ impl ProjectStore for Diesel {
         Ok(self
             .db
             .workspace_transaction(workspace, async |conn: &mut Conn| {
-                insert(conn, workspace, project, trail).await
+                let sizes = insert(conn, workspace, project).await?;
+                trail::leave(conn, workspace, trail).await?;
+                revision::raise(conn, workspace, project.updated_at, sizes).await
             })
             .await?)
     }

@@ -1,0 +1,21 @@
+//! Projects as staff see and edit them.
+
+mod body;
+mod item;
+mod list;
+mod one;
+
+pub(super) use body::{abstract_schema, date_schema, optional_line_schema, orcids_schema, title_schema};
+
+use crate::routes::Routes;
+
+/// The routes of this part.
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .add(&list::__path_list, list::list)
+        .add(&one::__path_create, one::create)
+        .add(&one::__path_detail, one::detail)
+        .add(&one::__path_change, one::change)
+        .add(&one::__path_delete, one::delete)
+        .add(&one::__path_restore, one::restore)
+}
