@@ -99,6 +99,8 @@ impl Surface {
             Self::Integrations => &[("Integrations", "Read-only lists for installations.")],
             Self::Dashboard => &[
                 ("Activity", "What happened, to what, by whom."),
+                ("Categories", "Groups that a centre puts its people into."),
+                ("Entities", "Units that people belong to."),
                 ("Import", "Bringing people and publications in at once."),
                 ("Info", "Who is signed in, and whether the service works."),
                 ("Ingestion", "The ingestion queue."),
@@ -108,6 +110,7 @@ impl Surface {
                     "Records with a DOI, and what the staff made of them.",
                 ),
                 ("Site Tools", "Maintenance, and API keys."),
+                ("Workspaces", "Research centres, and who works in them."),
             ],
         }
     }

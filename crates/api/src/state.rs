@@ -6,18 +6,20 @@ use actix_web::HttpRequest;
 use domain::activity::{ActivityStore, Housekeeping};
 use domain::api_key::{ApiKeyStore, ApiKeys, RateLimitStore};
 use domain::context::{Clock, Ids};
+use domain::group::Groups;
 use domain::ingestion::{JobDesk, JobStore, Queue};
 use domain::installation::InstallationStore;
 use domain::maintenance::Maintenance;
 use domain::membership::Memberships;
 use domain::person::PersonStore;
-use domain::profile::Profiles;
+use domain::profile::{Arrivals, Profiles};
 use domain::project::ProjectStore;
 use domain::publication::curation::Curation;
 use domain::publication::{AuthorRepairs, Citations, Importer, PublicationStore};
 use domain::session::{Accounts, OriginPattern, Sessions, Signer};
+use domain::staff::Teams;
 use domain::work::WorkStore;
-use domain::workspace::WorkspaceStore;
+use domain::workspace::{WorkspaceStore, Workspaces};
 
 use crate::auth::{Cookies, RateLimits};
 use crate::dashboard::SignInLimits;
@@ -59,6 +61,14 @@ pub struct Services {
     pub sessions: Sessions,
     /// The staff.
     pub accounts: Accounts,
+    /// Who works in which workspace.
+    pub teams: Teams,
+    /// Making and changing workspaces.
+    pub workspace_desk: Workspaces,
+    /// Entities and categories.
+    pub groups: Groups,
+    /// Adding people.
+    pub arrivals: Arrivals,
     /// Jobs.
     pub jobs: Arc<dyn JobStore>,
     /// Citations in styles.

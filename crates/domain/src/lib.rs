@@ -4,7 +4,7 @@
 //! Reading order: [`identifier`] and [`partial_date`] are the words; [`workspace`], [`person`],
 //! [`membership`], [`publication`], [`work`] and [`project`] are the catalogue; [`installation`] and
 //! [`api_key`] are its callers, [`staff`] its curators, signed in by a [`session`], who make a
-//! [`profile`] of a person; [`ingestion`] fills it; [`activity`] remembers, [`maintenance`] starts over. [`storage`],
+//! [`profile`] of a person and sort people into a [`group`]; [`ingestion`] fills it; [`activity`] remembers, [`maintenance`] starts over. [`storage`],
 //! [`registry`] and [`context`] hold what every port shares.
 //!
 //! An area is a room with the same doors: `model` (types and transitions), `store` (the port),
@@ -14,6 +14,7 @@ pub mod activity;
 pub mod api_key;
 mod civil_year;
 pub mod context;
+pub mod group;
 pub mod identifier;
 pub mod ingestion;
 pub mod installation;

@@ -11,6 +11,7 @@ mod blocking;
 mod db;
 mod error;
 mod exec;
+mod group;
 mod ingestion;
 mod installation;
 mod integrity;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::activity::ActivityStore;
 use domain::api_key::{ApiKey, ApiKeyStore, RateLimitStore};
+use domain::group::GroupStore;
 use domain::identifier::KeyHash;
 use domain::ingestion::{AgencyStore, JobControl, JobStore};
 use domain::installation::{CredentialRecord, InstallationStore};
@@ -15,6 +16,7 @@ use domain::project::ProjectStore;
 use domain::publication::curation::CurationStore;
 use domain::publication::{AuthorLinkStore, PublicationStore};
 use domain::session::{SessionStore, UserStore};
+use domain::staff::TeamStore;
 use domain::work::WorkStore;
 use domain::workspace::WorkspaceStore;
 use moka::sync::Cache;
@@ -64,6 +66,10 @@ pub struct Stores {
     pub sessions: Arc<dyn SessionStore>,
     /// The staff.
     pub users: Arc<dyn UserStore>,
+    /// Who works in which workspace.
+    pub teams: Arc<dyn TeamStore>,
+    /// Entities and categories.
+    pub groups: Arc<dyn GroupStore>,
 }
 
 /// The adapter behind every port: one database, and look-ups that may be a second old.
@@ -116,7 +122,9 @@ impl Database {
             author_links: diesel.clone(),
             maintenance: diesel.clone(),
             sessions: diesel.clone(),
-            users: diesel,
+            users: diesel.clone(),
+            teams: diesel.clone(),
+            groups: diesel,
         }
     }
 }

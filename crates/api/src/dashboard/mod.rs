@@ -3,12 +3,14 @@
 mod activity;
 mod api_keys;
 mod better_auth;
+mod groups;
 mod imports;
 mod info;
 mod ingestion;
 mod people;
 mod publications;
 mod site_tools;
+mod workspaces;
 
 pub(crate) use better_auth::{SignInLimits, is_better_auth, mount as mount_auth};
 
@@ -19,12 +21,14 @@ pub(crate) fn routes() -> Routes {
     [
         activity::routes(),
         api_keys::routes(),
+        groups::routes(),
         imports::routes(),
         info::routes(),
         ingestion::routes(),
         people::routes(),
         publications::routes(),
         site_tools::routes(),
+        workspaces::routes(),
     ]
     .into_iter()
     .fold(Routes::default(), Routes::and)

@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+mod groups;
 mod identifier;
 mod link;
 mod page;
@@ -15,13 +16,17 @@ mod word;
 
 pub(crate) use answer::{AnswerCache, Reading, current, fresh, render};
 pub(crate) use body::{Json, JsonText, LongJson, OptionalJson, given, given_whole, whole};
+pub(crate) use groups::GroupParams;
 pub(crate) use identifier::{
-    DoiText, JobIdText, KeyHashText, OrcidText, OriginIdText, doi_schema, language_schema, orcid_schema,
+    DoiText, JobIdText, KeyHashText, OrcidText, OriginIdText, SlugText, doi_schema, language_schema,
+    orcid_schema, slug_schema,
 };
 pub(crate) use link::{base_url, encode_segment, requested_base};
 pub(crate) use page::{Deleted, PageInfo, deleted};
 pub(crate) use params::{PersonParams, ProjectParams, PublicationParams, WorkParams};
-pub(crate) use path::{DoiPath, IdPath, JobPath, KeyHashPath, OrcidPath, OriginPath, PersonPath};
+pub(crate) use path::{
+    DoiPath, IdPath, JobPath, KeyHashPath, MemberPath, OrcidPath, OriginPath, PersonPath, SlugPath,
+};
 pub(crate) use query::{LAST_SECOND, QueryReader};
 pub(crate) use staff_people::{StaffPeopleParams, StaffPersonPath};
 pub(crate) use staff_publications::{

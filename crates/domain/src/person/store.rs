@@ -27,6 +27,8 @@ pub trait PersonStore: Send + Sync {
     /// A person with at least one public publication.
     async fn find_public(&self, workspace: &WorkspaceId, orcid: &Orcid)
     -> Result<Option<Person>, StoreError>;
+    /// Whose slug this is or once was, public or not.
+    async fn named(&self, workspace: &WorkspaceId, slug: &str) -> Result<Option<Orcid>, StoreError>;
     /// People with at least one public publication.
     async fn list_public(
         &self,

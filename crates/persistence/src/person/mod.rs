@@ -2,6 +2,7 @@
 
 mod aliases;
 mod candidates;
+mod legacy;
 mod read;
 mod upsert;
 
@@ -15,7 +16,7 @@ use domain::workspace::WorkspaceId;
 
 pub(crate) use self::aliases::{all_aliases, primary, stored};
 pub(crate) use self::candidates::candidates;
-pub(crate) use self::read::sync_status_of;
+pub(crate) use self::read::{shown, sync_status_of};
 use crate::db::Conn;
 use crate::stores::Diesel;
 
@@ -53,6 +54,11 @@ impl PersonStore for Diesel {
         let mut conn = self.db.read().await?;
         let found = read::find(&mut conn, workspace, orcid).await?;
         Ok(found.filter(|person| person.public_publication_count > 0))
+    }
+
+    async fn named(&self, workspace: &WorkspaceId, slug: &str) -> Result<Option<Orcid>, StoreError> {
+        let mut conn = self.db.read().await?;
+        Ok(read::named(&mut conn, workspace, slug).await?)
     }
 
     async fn list_public(

@@ -8,6 +8,7 @@ use domain::text::Localised;
 use domain::workspace::WorkspaceId;
 
 use super::aliases;
+use super::legacy::Legacy;
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
@@ -28,7 +29,12 @@ pub(super) async fn upsert(
     let created = before.is_none();
     let (names, edit) = before.unzip();
     let mut names_changed = names.as_ref() != Some(&person.names);
-    write(conn, workspace, person, created, edit.flatten().as_ref()).await?;
+    let legacy = Legacy::of(conn, workspace, deprecated).await?;
+    let edit = edit.flatten().or_else(|| legacy.name());
+    write(conn, workspace, person, created, edit.as_ref()).await?;
+    legacy
+        .hand_down(conn, workspace, (deprecated, &person.orcid), created)
+        .await?;
     let mut absorbed = Sizes::default();
     for alias in deprecated {
         if let Some(sizes) = aliases::record(conn, workspace, alias, &person.orcid).await? {
@@ -99,7 +105,7 @@ async fn write(
     let display_name = name::display(&names, &orcid);
     let search_text = indexed(&name::searched_by(&names, &orcid, edit));
     let choices = slugs::choices(&display_name, orcid.as_str());
-    let given = slug::give(conn, workspace, "person", orcid.as_str(), &choices).await?;
+    let given = slug::give(conn, workspace, slug::PERSON, orcid.as_str(), &choices).await?;
     let said = (
         people::display_name.eq(display_name.clone()),
         people::sort_name.eq(name::sorted_as(&display_name, edit)),

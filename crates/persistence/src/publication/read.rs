@@ -17,7 +17,7 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::Fetch as _;
 use crate::json::Json;
-use crate::schema::{publication_people, publication_records, publications};
+use crate::schema::{people, publication_people, publication_records, publications};
 use crate::stores::Diesel;
 use crate::tombstones;
 
@@ -118,7 +118,7 @@ async fn with_people(
     Ok(items)
 }
 
-/// Row number → linked people, by position.
+/// Row number → linked people whom the staff have not hidden, by position.
 async fn people_of(
     conn: &mut Conn,
     workspace: &WorkspaceId,
@@ -128,8 +128,16 @@ async fn people_of(
     let rows: Vec<(i64, String, Option<i32>)> = on!(conn, |c| c
         .fetch(
             publication_people::table
-                .filter(publication_people::workspace_id.eq(key))
+                .filter(publication_people::workspace_id.eq(key.clone()))
                 .filter(publication_people::publication_id.eq_any(ids))
+                .filter(
+                    publication_people::person_orcid.ne_all(
+                        people::table
+                            .filter(people::workspace_id.eq(key))
+                            .filter(people::hidden_at.is_not_null())
+                            .select(people::orcid)
+                    )
+                )
                 .select((
                     publication_people::publication_id,
                     publication_people::person_orcid,

@@ -46,7 +46,8 @@ fn some_text() -> ObjectBuilder {
         .pattern(Some("[^\\s\\x00-\\x1f\\x7f-\\x9f]"))
 }
 
-fn text_or_languages() -> OneOfBuilder {
+/// Text, or language code → text, as a body gives it.
+pub(in crate::dashboard) fn text_or_languages() -> OneOfBuilder {
     let languages = ObjectBuilder::new()
         .schema_type(Type::Object)
         .property_names(Some(language_schema().max_length(Some(35)).build()))
@@ -131,6 +132,8 @@ impl ProfileBody {
     responses(
         (status = 200, description = "The person was changed.", body = EditAnswer),
         (status = 404, description = "Person not found.", body = ProblemBody<'static>),
+        (status = 409, description = "Some categories take nobody new (`category_retired`).",
+         body = ProblemBody<'static>),
     )
 )]
 pub(crate) async fn edit(call: Call<Staff<roles::Editor>, (StaffPersonPath, Json<ProfileBody>)>) -> Answer {
