@@ -12,3 +12,4 @@ mod dashboard;
 mod edge_cases;
 mod ingestion;
 mod security;
+mod staff;
