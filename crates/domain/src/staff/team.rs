@@ -313,7 +313,7 @@ mod tests {
         ] {
             assert_eq!(
                 done((team, who, action, by)),
-                expected,
+                expected.map(owned),
                 "{who} {action:?} by {by:?}"
             );
         }
