@@ -296,6 +296,7 @@ fn refusal(status: u16, security: Security) -> Response {
             "The key is inactive or expired, lacks the scope, or the origin is not accepted: \
                 see `code`."
         }
+        408 => "The body did not arrive in time.",
         413 => "The body is too large.",
         415 => "The body is not declared as JSON.",
         429 => "Too many requests in this minute: wait for `Retry-After` seconds.",

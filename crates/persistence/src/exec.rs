@@ -24,6 +24,17 @@ pub(crate) trait Fetch<S, U> {
     fn fetch(&mut self, statement: S) -> BoxFuture<'_, QueryResult<Vec<U>>>;
 }
 
+/// Runs a statement, and then one that depends on its rows.
+pub(crate) trait FetchThen<S, U, T, V> {
+    /// The rows of both; none of the second where there is nothing to ask for. Without leaving SQLite's thread in
+    /// between: a hop costs as much as a small statement.
+    fn fetch_then(
+        &mut self,
+        first: S,
+        then: impl FnOnce(&[U]) -> Option<T> + Send + 'static,
+    ) -> BoxFuture<'_, QueryResult<(Vec<U>, Vec<V>)>>;
+}
+
 impl<S> Exec<S> for AsyncPgConnection
 where
     S: diesel_async::methods::ExecuteDsl<AsyncPgConnection> + QueryFragment<Pg> + QueryId + Send + 'static,
@@ -59,5 +70,52 @@ where
 {
     fn fetch(&mut self, statement: S) -> BoxFuture<'_, QueryResult<Vec<U>>> {
         self.spawn_blocking(move |connection| statement.internal_load(connection)?.collect())
+    }
+}
+
+impl<S, U, T, V> FetchThen<S, U, T, V> for AsyncPgConnection
+where
+    S: diesel_async::methods::LoadQuery<'static, AsyncPgConnection, U> + Send + 'static,
+    T: diesel_async::methods::LoadQuery<'static, AsyncPgConnection, V> + Send + 'static,
+    U: Send + Sync + 'static,
+    V: Send + 'static,
+{
+    fn fetch_then(
+        &mut self,
+        first: S,
+        then: impl FnOnce(&[U]) -> Option<T> + Send + 'static,
+    ) -> BoxFuture<'_, QueryResult<(Vec<U>, Vec<V>)>> {
+        async move {
+            let rows: Vec<U> = diesel_async::RunQueryDsl::load(first, self).await?;
+            let more = match then(&rows) {
+                Some(second) => diesel_async::RunQueryDsl::load(second, self).await?,
+                None => Vec::new(),
+            };
+            Ok((rows, more))
+        }
+        .boxed()
+    }
+}
+
+impl<S, U, T, V> FetchThen<S, U, T, V> for SqliteConn
+where
+    S: diesel::query_dsl::LoadQuery<'static, SqliteConnection, U> + Send + 'static,
+    T: diesel::query_dsl::LoadQuery<'static, SqliteConnection, V> + 'static,
+    U: Send + 'static,
+    V: Send + 'static,
+{
+    fn fetch_then(
+        &mut self,
+        first: S,
+        then: impl FnOnce(&[U]) -> Option<T> + Send + 'static,
+    ) -> BoxFuture<'_, QueryResult<(Vec<U>, Vec<V>)>> {
+        self.spawn_blocking(move |connection| {
+            let rows: Vec<U> = first.internal_load(connection)?.collect::<QueryResult<_>>()?;
+            let more = match then(&rows) {
+                Some(second) => second.internal_load(connection)?.collect::<QueryResult<_>>()?,
+                None => Vec::new(),
+            };
+            Ok((rows, more))
+        })
     }
 }

@@ -171,10 +171,13 @@ on_both_databases! {
         assert_eq!(editor.post("/api/ingest", &ids).await.status, 202);
         db.execute(&format!("UPDATE ingestion_jobs SET run_at = run_at - 1000 WHERE orcid = '{}'", orcid(7))).await;
         assert_eq!(editor.post(clear, &json!({})).await.status, 403);
-        for body in [json!({ "thresholdSeconds": 59 }), json!({ "thresholdSeconds": 86_401 }), json!({ "reason": "" }),
-                     json!({ "reason": "x".repeat(201) }), json!({ "dryRun": "yes" }), json!({ "limit": 1 })] {
+        for (body, field) in [(json!({ "thresholdSeconds": 59 }), "thresholdSeconds"),
+                              (json!({ "thresholdSeconds": 86_401 }), "thresholdSeconds"),
+                              (json!({ "reason": "" }), "reason"), (json!({ "reason": "x".repeat(201) }), "reason"),
+                              (json!({ "dryRun": "yes" }), "dryRun"), (json!({ "limit": 1 }), "limit")] {
             let refused = admin.post(clear, &body).await;
             assert_eq!((refused.status, &refused.json()["code"]), (400, &json!("invalid_body")), "{body}");
+            assert!(refused.json()["details"]["fields"][field].is_string(), "{body}: {}", refused.text);
         }
         let dry = admin.post(clear, &json!({ "dryRun": true })).await.json();
         assert_eq!((&dry["found"], &dry["cleared"], &dry["jobs"][0]["status"]), (&json!(1), &json!(0), &json!("queued")));

@@ -51,12 +51,35 @@ impl Figures {
         });
     }
 
+    /// Adds a round.
+    pub(super) fn add(&mut self, backend: Backend, size: u64, name: &str, load: Load) {
+        let same =
+            |figure: &&mut Figure| figure.backend == backend && figure.size == size && figure.name == name;
+        if let Some(figure) = self.loads.iter_mut().find(same) {
+            figure.load = figure.load.better(load);
+        } else {
+            let name = name.to_owned();
+            self.loads.push(Figure {
+                backend,
+                size,
+                name,
+                load,
+            });
+        }
+    }
+
     pub(super) fn find(&self, backend: Backend, size: u64, name: &str) -> Option<&Load> {
         let found = self
             .loads
             .iter()
             .find(|figure| figure.backend == backend && figure.size == size && figure.name == name);
         found.map(|figure| &figure.load)
+    }
+
+    fn in_order(&self) -> Vec<&Figure> {
+        let mut loads: Vec<&Figure> = self.loads.iter().collect();
+        loads.sort_by_key(|figure| (figure.backend, figure.size));
+        loads
     }
 
     /// The table, as Markdown.
@@ -72,7 +95,7 @@ impl Figures {
             size,
             name,
             load,
-        } in &self.loads
+        } in self.in_order()
         {
             let ms = |micros: u64| f64::from(u32::try_from(micros).unwrap_or(u32::MAX)) / 1000.0;
             writeln!(

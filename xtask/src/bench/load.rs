@@ -2,14 +2,12 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
-
-use crate::bench::Options;
 
 /// What a run came to.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -32,11 +30,19 @@ impl Load {
         f64::from(u32::try_from(self.requests).unwrap_or(u32::MAX)) / seconds.max(1e-6)
     }
 
-    pub(super) fn new(rate: f64, p50: u64) -> Self {
+    /// The better of two rounds: what else the machine does only ever makes a round slower. Errors are kept.
+    pub(super) fn better(self, other: Self) -> Self {
+        let errors = self.errors + other.errors;
+        let better = if other.rate() > self.rate() { other } else { self };
+        Self { errors, ..better }
+    }
+
+    /// Of a program that says only its rate and its mean latency (ms), which then stands for the median.
+    pub(super) fn new(rate: f64, latency: f64) -> Self {
         Self {
             requests: rounded(rate * 1000.0),
             errors: 0,
-            p50,
+            p50: rounded(latency * 1000.0),
             p99: 0,
             micros: 1_000_000_000,
         }
@@ -54,6 +60,7 @@ fn rounded(number: f64) -> u64 {
 }
 
 /// What is asked, again and again.
+#[derive(Debug, Clone)]
 pub(super) struct Requests {
     pub(super) paths: Vec<String>,
     pub(super) headers: Vec<(String, String)>,
@@ -82,6 +89,13 @@ impl Requests {
         let began = Instant::now();
         request.call()?.body_mut().read_to_vec()?;
         Ok(began.elapsed().as_secs_f64() * 1000.0)
+    }
+
+    /// Writes the generator's script.
+    pub(super) fn save(&self, folder: &Path) -> Result<PathBuf> {
+        let path = folder.join("requests.lua");
+        fs::write(&path, self.script()?)?;
+        Ok(path)
     }
 
     fn script(&self) -> Result<String> {
@@ -121,15 +135,8 @@ pub(super) fn require() -> Result<()> {
     bail!("wrk is not installed: `apt-get install wrk`")
 }
 
-/// Asks for a second without counting, then for as long as wanted.
-pub(super) fn run(base: &str, requests: &Requests, folder: &Path, options: &Options) -> Result<Load> {
-    let script = folder.join("requests.lua");
-    fs::write(&script, requests.script()?)?;
-    wrk(base, &script, 1, options.clients)?;
-    wrk(base, &script, options.seconds, options.clients)
-}
-
-fn wrk(base: &str, script: &Path, seconds: u32, clients: u32) -> Result<Load> {
+/// Asks for so many seconds.
+pub(super) fn run(base: &str, script: &Path, seconds: u32, clients: u32) -> Result<Load> {
     let output = Command::new("wrk")
         .args(["-t1", "--timeout", "30s"])
         .arg(format!("-c{clients}"))

@@ -8,13 +8,16 @@ mod load;
 mod memory;
 mod place;
 mod requests;
+mod stage;
 
 use std::path::PathBuf;
+use std::time::Instant;
 
 use anyhow::{Result, bail};
 
 use self::figures::Figures;
 use self::place::{Backend, Place};
+use self::stage::Stage;
 use crate::workspace;
 
 /// What to measure.
@@ -34,9 +37,12 @@ pub(crate) struct Options {
         default_value = "10000,1000000"
     )]
     sizes: Vec<u64>,
-    /// How long each request is repeated
-    #[arg(long, value_name = "S", default_value_t = 4)]
+    /// How long each request is repeated in a round
+    #[arg(long, value_name = "S", default_value_t = 2)]
     seconds: u32,
+    /// How often all databases take turns; the best round counts
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
+    rounds: u32,
     /// Clients at once
     #[arg(long, value_name = "N", default_value_t = 16)]
     clients: u32,
@@ -65,10 +71,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let mut figures = Figures::default();
     figures.binary(&programs.service)?;
     for backend in backends {
-        for size in &options.sizes {
-            let place = Place::prepare(&programs, backend, *size)?;
-            place.measure(options, &mut figures)?;
-        }
+        measure(&programs, backend, options, &mut figures)?;
     }
     figures.show()?;
     let missed = bounds::check(&figures);
@@ -77,4 +80,30 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         0 => Ok(()),
         count => bail!("{count} bounds are missed"),
     }
+}
+
+/// All sizes of a database take turns, so that what else the machine does meanwhile falls on all of them.
+fn measure(programs: &Programs, backend: Backend, options: &Options, figures: &mut Figures) -> Result<()> {
+    let mut places = Vec::new();
+    for size in &options.sizes {
+        let began = Instant::now();
+        let place = Place::prepare(programs, backend, *size)?;
+        figures.number(place.name(), "seeding", began.elapsed().as_secs_f64(), "s");
+        places.push(place);
+    }
+    let mut stages = Vec::new();
+    for place in &places {
+        stages.push(Stage::open(place, figures)?);
+    }
+    for scenario in 0..stages.first().map_or(0, Stage::scenarios) {
+        for round in 1..=options.rounds {
+            for stage in &stages {
+                stage.measure(scenario, round, options, figures)?;
+            }
+        }
+    }
+    for stage in &stages {
+        stage.memory(figures)?;
+    }
+    Ok(())
 }

@@ -2,15 +2,11 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::figures::{Figure, Figures};
-use super::load::{self, Load, Requests};
-use super::requests::{self, COLD_PAGES, Known};
-use super::{Options, Programs, memory};
+use super::{Programs, memory};
 use crate::postgres::Cluster;
 use crate::process;
 
@@ -33,18 +29,27 @@ impl Backend {
 /// A seeded database.
 pub(super) struct Place<'a> {
     programs: &'a Programs,
-    backend: Backend,
-    size: u64,
-    folder: tempfile::TempDir,
-    cluster: Option<Cluster>,
+    pub(super) backend: Backend,
+    pub(super) size: u64,
+    pub(super) folder: tempfile::TempDir,
+    pub(super) cluster: Option<Cluster>,
     url: String,
-    key: String,
+    /// Of an installation that may read.
+    pub(super) key: String,
 }
 
 /// A program that serves until it is dropped.
-struct Served {
+pub(super) struct Served {
     child: Child,
-    base: String,
+    pub(super) base: String,
+}
+
+impl Served {
+    /// MiB of anonymous memory that it holds now.
+    pub(super) fn mebibytes(&self) -> Result<f64> {
+        let kibibytes = u32::try_from(memory::anonymous(self.child.id())?)?;
+        Ok(f64::from(kibibytes) / 1024.0)
+    }
 }
 
 impl Drop for Served {
@@ -90,6 +95,11 @@ impl<'a> Place<'a> {
         Ok(place)
     }
 
+    /// Which it is, in words.
+    pub(super) fn name(&self) -> String {
+        format!("{} {}", self.backend.name(), self.size)
+    }
+
     fn service(&self) -> Command {
         let mut command = Command::new(&self.programs.service);
         command
@@ -111,7 +121,8 @@ impl<'a> Place<'a> {
         Ok(key.context("the installation has no key")?.to_owned())
     }
 
-    fn serve(&self, cache: &str) -> Result<Served> {
+    /// Starts the service, with a cache of so many MiB.
+    pub(super) fn serve(&self, cache: &str) -> Result<Served> {
         let mut command = self.service();
         command.env("LEGACITI_CACHE_MEGABYTES", cache).args([
             "--json",
@@ -130,7 +141,8 @@ impl<'a> Place<'a> {
         })
     }
 
-    fn yardstick(&self, body: usize) -> Result<Served> {
+    /// Starts the yardsticks; the static one answers so many bytes.
+    pub(super) fn yardstick(&self, body: usize) -> Result<Served> {
         let mut command = Command::new(&self.programs.yardstick);
         command
             .args(["--database", &self.url])
@@ -141,120 +153,7 @@ impl<'a> Place<'a> {
             child,
         })
     }
-
-    /// Measures everything.
-    pub(super) fn measure(&self, options: &Options, figures: &mut Figures) -> Result<()> {
-        let name = format!("{} {}", self.backend.name(), self.size);
-        let began = Instant::now();
-        let hot = self.serve("64")?;
-        let (etag, body) = first_answer(&hot.base)?;
-        figures.number(
-            name.clone(),
-            "start to first answer",
-            began.elapsed().as_secs_f64() * 1000.0,
-            "ms",
-        );
-        std::thread::sleep(Duration::from_secs(1));
-        figures.number(name.clone(), "idle memory", mebibytes(&hot)?, "MiB");
-        let cold = self.serve("0")?;
-        let known = known(&cold.base)?;
-        let yardstick = self.yardstick(body)?;
-        let mut add = |name: &str, load: Load| {
-            eprintln!(
-                "{} {} {name}: {:.0}/s",
-                self.backend.name(),
-                self.size,
-                load.rate()
-            );
-            figures.loads.push(Figure {
-                backend: self.backend,
-                size: self.size,
-                name: name.to_owned(),
-                load,
-            });
-        };
-        let mut first = Vec::new();
-        let run = |base: &str, requests: &Requests| load::run(base, requests, self.folder.path(), options);
-        for scenario in requests::all(self.size, &self.key, &etag, &known) {
-            let service = if scenario.cold { &cold } else { &hot };
-            first.push((scenario.name, scenario.requests.first(&service.base)?));
-            add(scenario.name, run(&service.base, &scenario.requests)?);
-            for (name, load) in self.yardsticks(scenario.name, &yardstick, options)? {
-                add(name, load);
-            }
-        }
-        for (scenario, milliseconds) in first {
-            figures.number(format!("{name}, {scenario}"), "first request", milliseconds, "ms");
-        }
-        for (service, which) in [(&hot, "remembering"), (&cold, "not remembering")] {
-            figures.number(
-                format!("{name}, {which}"),
-                "memory under load",
-                mebibytes(service)?,
-                "MiB",
-            );
-        }
-        Ok(())
-    }
-
-    /// What the request is compared with.
-    fn yardsticks(
-        &self,
-        scenario: &str,
-        yardstick: &Served,
-        options: &Options,
-    ) -> Result<Vec<(&'static str, Load)>> {
-        let run = |paths: Vec<String>| {
-            load::run(&yardstick.base, &Requests::to(paths), self.folder.path(), options)
-        };
-        let pages = |path: &str| {
-            (1..=COLD_PAGES)
-                .map(|page| format!("{path}?page={page}"))
-                .collect()
-        };
-        Ok(match (scenario, &self.cluster) {
-            ("list, hot", _) => vec![("yardstick: static body", run(vec!["/static".to_owned()])?)],
-            ("list, cold", None) => vec![
-                ("yardstick: same SQL, pooled", run(pages("/list"))?),
-                ("yardstick: same SQL, in the worker", run(pages("/sync"))?),
-            ],
-            ("list, cold", Some(cluster)) => vec![
-                ("yardstick: same SQL, pooled", run(pages("/list"))?),
-                ("yardstick: same SQL, pgbench", self.pgbench(cluster, options)?),
-            ],
-            _ => Vec::new(),
-        })
-    }
-
-    /// The statements of the list, as the service sends them; the second one finds its ids itself.
-    fn pgbench(&self, cluster: &Cluster, options: &Options) -> Result<Load> {
-        let script = self.folder.path().join("list.sql");
-        std::fs::write(&script, PGBENCH)?;
-        let clients = options.clients.to_string();
-        let mut command = cluster.program("pgbench");
-        command
-            .args(["-n", "-M", "prepared", "-j", "2", "-c", &clients])
-            .args(["-T", &options.seconds.to_string()])
-            .arg("-f")
-            .arg(&script)
-            .arg(cluster.url());
-        let text = process::output(&mut command)?;
-        let number = |name: &str| -> Option<f64> {
-            let line = text.lines().find_map(|line| line.trim().strip_prefix(name))?;
-            line.split_whitespace().find_map(|word| word.parse().ok())
-        };
-        let rate = number("tps =").context("pgbench does not say how fast it was")?;
-        Ok(Load::new(rate, 0))
-    }
 }
-
-const PGBENCH: &str = "\\set page random(0, 49)
-SELECT id, doi, slug, title, publication_date, publication_year, publication_type, cited_by_count, last_fetched_at, \
-author_match_state, journal, abstract FROM publications WHERE workspace_id = 'seeded-cesam' AND is_public \
-ORDER BY last_fetched_at DESC, id DESC LIMIT 20 OFFSET :page * 20;
-SELECT publication_id, person_orcid, position FROM publication_people WHERE workspace_id = 'seeded-cesam' \
-AND publication_id = ANY (ARRAY[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]::bigint[]);
-";
 
 fn first_line(command: &mut Command) -> Result<(Child, String)> {
     let mut child = command
@@ -265,49 +164,4 @@ fn first_line(command: &mut Command) -> Result<(Child, String)> {
     let mut line = String::new();
     BufReader::new(output).read_line(&mut line)?;
     Ok((child, line))
-}
-
-/// The tag and the size of the first page.
-fn first_answer(base: &str) -> Result<(String, usize)> {
-    let mut answer = ureq::get(format!("{base}/v1/publications")).call()?;
-    let etag = answer.headers().get("etag").and_then(|value| value.to_str().ok());
-    let etag = etag.context("the list has no tag")?.to_owned();
-    Ok((etag, answer.body_mut().read_to_vec()?.len()))
-}
-
-/// DOIs of a page, and words of its titles that few others have.
-fn known(base: &str) -> Result<Known> {
-    let ask = |query: &str| -> Result<Value> {
-        let text = ureq::get(format!("{base}/v1/publications?{query}"))
-            .call()?
-            .body_mut()
-            .read_to_string()?;
-        Ok(serde_json::from_str(&text)?)
-    };
-    let page = ask("per_page=100&page=3")?;
-    let items = page.get("publications").and_then(Value::as_array);
-    let items: Vec<&Value> = items.into_iter().flatten().collect();
-    let dois = items.iter().filter_map(|item| item.get("doi")?.as_str());
-    let words = items
-        .iter()
-        .filter_map(|item| item.get("title")?.as_str())
-        .flat_map(str::split_whitespace)
-        .filter(|word| word.len() > 8 && word.bytes().all(|byte| byte.is_ascii_lowercase()));
-    let mut counted = Vec::new();
-    for word in words.take(40) {
-        let total = ask(&format!("per_page=1&q={word}"))?
-            .get("total")
-            .and_then(Value::as_u64);
-        counted.push((total.context("a list has no total")?, word.to_owned()));
-    }
-    counted.sort();
-    Ok(Known {
-        rare_words: counted.into_iter().take(8).map(|(_, word)| word).collect(),
-        dois: dois.map(str::to_owned).collect(),
-    })
-}
-
-fn mebibytes(served: &Served) -> Result<f64> {
-    let kibibytes = u32::try_from(memory::anonymous(served.child.id())?)?;
-    Ok(f64::from(kibibytes) / 1024.0)
 }

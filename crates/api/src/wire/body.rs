@@ -8,6 +8,7 @@ use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::web::Bytes;
 use serde::de::{DeserializeOwned, Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use super::upload::{self, Unread};
@@ -26,7 +27,7 @@ const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 pub(crate) struct Json<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + Validate + 'static> Input for Json<T> {
-    const REFUSALS: &'static [u16] = &[400, 413, 415];
+    const REFUSALS: &'static [u16] = &[400, 408, 413, 415];
 
     async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Problem> {
         read(request, payload, MAX_BYTES).await.map(Self)
@@ -37,7 +38,7 @@ impl<T: DeserializeOwned + Validate + 'static> Input for Json<T> {
 pub(crate) struct LongJson<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + Validate + 'static> Input for LongJson<T> {
-    const REFUSALS: &'static [u16] = &[400, 413, 415];
+    const REFUSALS: &'static [u16] = &[400, 408, 413, 415];
 
     async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Problem> {
         read(request, payload, MAX_LONG_BYTES).await.map(Self)
@@ -48,7 +49,7 @@ impl<T: DeserializeOwned + Validate + 'static> Input for LongJson<T> {
 pub(crate) struct JsonText(pub(crate) Bytes);
 
 impl Input for JsonText {
-    const REFUSALS: &'static [u16] = &[400, 413, 415];
+    const REFUSALS: &'static [u16] = &[400, 408, 413, 415];
 
     async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Problem> {
         require_json(request)?;
@@ -62,7 +63,7 @@ impl Input for JsonText {
 pub(crate) struct OptionalJson<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + Validate + Default + 'static> Input for OptionalJson<T> {
-    const REFUSALS: &'static [u16] = &[400, 413, 415];
+    const REFUSALS: &'static [u16] = &[400, 408, 413, 415];
     const BODY_OPTIONAL: bool = true;
 
     async fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Problem> {
@@ -90,8 +91,9 @@ fn checked<T: DeserializeOwned + Validate>(bytes: &Bytes) -> Result<T, Problem> 
     match value.validate() {
         Ok(()) => Ok(value),
         Err(errors) => {
+            let sent = serde_json::from_slice(bytes).unwrap_or_default();
             let mut fields = BTreeMap::new();
-            name_faults(&errors, "", &mut fields);
+            name_faults(&errors, &sent, "", &mut fields);
             Err(invalid(&fields))
         }
     }
@@ -209,13 +211,15 @@ fn invalid(fields: &BTreeMap<String, String>) -> Problem {
     )
 }
 
-/// Only the rules' own sentences leave: the library's errors also hold the values.
-fn name_faults(errors: &ValidationErrors, prefix: &str, fields: &mut BTreeMap<String, String>) {
+/// Only the rules' own sentences leave: the library's errors also hold the values. It names fields as the code does,
+/// the caller is told the names that were sent.
+fn name_faults(errors: &ValidationErrors, sent: &Value, prefix: &str, fields: &mut BTreeMap<String, String>) {
     for (name, kind) in errors.errors() {
+        let (key, value) = as_sent(name, sent);
         let path = if prefix.is_empty() {
-            name.to_string()
+            key.to_owned()
         } else {
-            format!("{prefix}.{name}")
+            format!("{prefix}.{key}")
         };
         match kind {
             ValidationErrorsKind::Field(faults) => {
@@ -225,12 +229,21 @@ fn name_faults(errors: &ValidationErrors, prefix: &str, fields: &mut BTreeMap<St
                     .collect();
                 fields.insert(path, sentences.join("; "));
             }
-            ValidationErrorsKind::Struct(inner) => name_faults(inner, &path, fields),
+            ValidationErrorsKind::Struct(inner) => name_faults(inner, value, &path, fields),
             ValidationErrorsKind::List(items) => {
                 for (index, inner) in items {
-                    name_faults(inner, &format!("{path}[{index}]"), fields);
+                    let item = value.get(index).unwrap_or(&Value::Null);
+                    name_faults(inner, item, &format!("{path}[{index}]"), fields);
                 }
             }
         }
     }
+}
+
+/// The member that a field of the code was read from: `thresholdSeconds` for `threshold_seconds`.
+fn as_sent<'a>(name: &'a str, sent: &'a Value) -> (&'a str, &'a Value) {
+    let bare = |text: &str| text.replace('_', "").to_ascii_lowercase();
+    sent.as_object()
+        .and_then(|members| members.iter().find(|(key, _)| bare(key) == bare(name)))
+        .map_or((name, &Value::Null), |(key, value)| (key.as_str(), value))
 }

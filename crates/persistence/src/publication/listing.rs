@@ -10,8 +10,8 @@ use domain::workspace::WorkspaceId;
 use super::rows::SummaryRow;
 use crate::db::{Conn, on};
 use crate::error::DbError;
-use crate::exec::Fetch as _;
-use crate::schema::{publication_people, publications};
+use crate::exec::{Fetch as _, FetchThen as _};
+use crate::schema::{people, publication_people, publications};
 use crate::search::{WordIndex, WordMatch};
 
 /// A boxed query over the public publications that a filter lets through.
@@ -87,17 +87,77 @@ macro_rules! ordered {
     };
 }
 
-/// One page of the list, straight from the tables.
+/// The people of publications whom the staff have not hidden. Takes ids.
+macro_rules! linked {
+    ($workspace:expr, $ids:expr) => {{
+        let workspace: String = $workspace;
+        let hidden = people::table
+            .filter(people::workspace_id.eq(workspace.clone()))
+            .filter(people::hidden_at.is_not_null())
+            .select(people::orcid);
+        publication_people::table
+            .filter(publication_people::workspace_id.eq(workspace))
+            .filter(publication_people::publication_id.eq_any($ids))
+            .filter(publication_people::person_orcid.ne_all(hidden))
+            .select((
+                publication_people::publication_id,
+                publication_people::person_orcid,
+                publication_people::position,
+            ))
+    }};
+}
+
+/// Publication, person, position.
+pub(super) type Link = (i64, String, Option<i32>);
+
+/// One page of the list, straight from the tables, with the people of its rows where they are asked for.
 pub(super) async fn rows(
     conn: &mut Conn,
     workspace: &WorkspaceId,
     query: &PublicationQuery,
-) -> Result<Vec<SummaryRow>, DbError> {
+) -> Result<(Vec<SummaryRow>, Vec<Link>), DbError> {
     let (limit, offset) = (i64::from(query.page.per_page), query.page.offset());
+    let (key, with_people) = (workspace.as_str().to_owned(), query.with_people);
     Ok(on!(conn, |c| {
         let select = filtered!(Db, workspace, &query.filter).select(SummaryRow::as_select());
-        c.fetch(ordered!(select, query).limit(limit).offset(offset)).await
+        let page = ordered!(select, query).limit(limit).offset(offset);
+        c.fetch_then(page, move |rows: &[SummaryRow]| {
+            let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+            (with_people && !ids.is_empty()).then(|| linked!(key, ids))
+        })
+        .await
     })?)
+}
+
+/// These rows, where they are public, in any order, with their people where they are asked for.
+pub(super) async fn rows_of(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    ids: &[i64],
+    with_people: bool,
+) -> Result<(Vec<SummaryRow>, Vec<Link>), DbError> {
+    let (key, wanted) = (workspace.as_str().to_owned(), ids.to_vec());
+    Ok(on!(conn, |c| {
+        let rows = publications::table
+            .filter(publications::workspace_id.eq(key.clone()))
+            .filter(publications::id.eq_any(wanted.clone()))
+            .filter(publications::is_public)
+            .select(SummaryRow::as_select());
+        c.fetch_then(rows, move |_: &[SummaryRow]| {
+            with_people.then(|| linked!(key, wanted))
+        })
+        .await
+    })?)
+}
+
+/// The people of one publication.
+pub(super) async fn links_of(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    id: i64,
+) -> Result<Vec<Link>, DbError> {
+    let key = workspace.as_str().to_owned();
+    Ok(on!(conn, |c| c.fetch(linked!(key, vec![id])).await)?)
 }
 
 /// The row numbers of the whole list.

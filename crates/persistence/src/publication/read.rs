@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use diesel::{BoolExpressionMethods, ExpressionMethods, JoinOnDsl, QueryDsl, SelectableHelper};
+use diesel::{BoolExpressionMethods, ExpressionMethods, JoinOnDsl, QueryDsl};
 use domain::identifier::Doi;
 use domain::person::Withdrawn;
 use domain::publication::{
@@ -11,13 +11,14 @@ use domain::publication::{
 use domain::storage::{Page, PageRequest};
 use domain::workspace::WorkspaceId;
 
+use super::listing::Link;
 use super::rows::{self, SummaryRow};
 use super::{existing, listing, sources};
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::Fetch as _;
 use crate::json::Json;
-use crate::schema::{people, publication_people, publication_records, publications};
+use crate::schema::{publication_records, publications};
 use crate::stores::Diesel;
 use crate::tombstones;
 
@@ -36,7 +37,8 @@ impl Diesel {
         let unfiltered = query.filter == PublicationFilter::default();
         if unfiltered && query.page.offset() <= DEEP {
             let mut conn = self.db.read().await?;
-            let items = first_pages(&mut conn, workspace, query).await?;
+            let (rows, links) = listing::rows(&mut conn, workspace, query).await?;
+            let items = summaries(rows, links)?;
             let total = u64::try_from(revision.sizes.publications).unwrap_or(0);
             return Ok(Page { items, total });
         }
@@ -65,16 +67,6 @@ fn slice(ids: &[i64], page: PageRequest) -> &[i64] {
     rest.get(..most).unwrap_or(rest)
 }
 
-/// A page straight from the index of its order.
-async fn first_pages(
-    conn: &mut Conn,
-    workspace: &WorkspaceId,
-    query: &PublicationQuery,
-) -> Result<Vec<PublicationSummary>, DbError> {
-    let rows = listing::rows(conn, workspace, query).await?;
-    with_people(conn, workspace, query, rows).await
-}
-
 /// These rows, in this order; what has left the public set meanwhile is left out.
 async fn by_ids(
     conn: &mut Conn,
@@ -82,71 +74,28 @@ async fn by_ids(
     query: &PublicationQuery,
     ids: &[i64],
 ) -> Result<Vec<PublicationSummary>, DbError> {
-    let key = workspace.as_str().to_owned();
-    let wanted = ids.to_vec();
-    let mut rows: Vec<SummaryRow> = on!(&mut *conn, |c| c
-        .fetch(
-            publications::table
-                .filter(publications::workspace_id.eq(key))
-                .filter(publications::id.eq_any(wanted))
-                .filter(publications::is_public)
-                .select(SummaryRow::as_select())
-        )
-        .await)?;
+    let (mut rows, links) = listing::rows_of(conn, workspace, ids, query.with_people).await?;
     let places: BTreeMap<i64, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
     rows.sort_by_key(|row| places.get(&row.id).copied());
-    with_people(conn, workspace, query, rows).await
+    summaries(rows, links)
 }
 
-async fn with_people(
-    conn: &mut Conn,
-    workspace: &WorkspaceId,
-    query: &PublicationQuery,
-    rows: Vec<SummaryRow>,
-) -> Result<Vec<PublicationSummary>, DbError> {
+fn summaries(rows: Vec<SummaryRow>, links: Vec<Link>) -> Result<Vec<PublicationSummary>, DbError> {
+    let mut people = people_of(links)?;
     let mut items: Vec<PublicationSummary> = rows
         .into_iter()
         .map(PublicationSummary::try_from)
         .collect::<Result<_, _>>()?;
-    if query.with_people {
-        let ids = items.iter().map(|item| item.id.0).collect();
-        let mut people = people_of(conn, workspace, ids).await?;
-        for item in &mut items {
-            item.people = people.remove(&item.id.0).unwrap_or_default();
-        }
+    for item in &mut items {
+        item.people = people.remove(&item.id.0).unwrap_or_default();
     }
     Ok(items)
 }
 
-/// Row number → linked people whom the staff have not hidden, by position.
-async fn people_of(
-    conn: &mut Conn,
-    workspace: &WorkspaceId,
-    ids: Vec<i64>,
-) -> Result<BTreeMap<i64, Vec<PersonRef>>, DbError> {
-    let key = workspace.as_str().to_owned();
-    let rows: Vec<(i64, String, Option<i32>)> = on!(conn, |c| c
-        .fetch(
-            publication_people::table
-                .filter(publication_people::workspace_id.eq(key.clone()))
-                .filter(publication_people::publication_id.eq_any(ids))
-                .filter(
-                    publication_people::person_orcid.ne_all(
-                        people::table
-                            .filter(people::workspace_id.eq(key))
-                            .filter(people::hidden_at.is_not_null())
-                            .select(people::orcid)
-                    )
-                )
-                .select((
-                    publication_people::publication_id,
-                    publication_people::person_orcid,
-                    publication_people::position,
-                ))
-        )
-        .await)?;
+/// Row number → linked people, by position.
+fn people_of(links: Vec<Link>) -> Result<BTreeMap<i64, Vec<PersonRef>>, DbError> {
     let mut people: BTreeMap<i64, Vec<PersonRef>> = BTreeMap::new();
-    for (id, orcid, position) in rows {
+    for (id, orcid, position) in links {
         let orcid = domain::identifier::Orcid::parse(&orcid);
         people.entry(id).or_default().push(PersonRef {
             orcid: orcid
@@ -210,8 +159,7 @@ pub(super) async fn find_public(
         last_fetched_at,
         last_edited_at,
         edit_count,
-        people: people_of(conn, workspace, vec![id])
-            .await?
+        people: people_of(listing::links_of(conn, workspace, id).await?)?
             .remove(&id)
             .unwrap_or_default(),
     }))
