@@ -15,3 +15,4 @@ mod edge_cases;
 mod hooks;
 mod ingestion;
 mod security;
+mod staff;

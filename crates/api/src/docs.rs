@@ -99,7 +99,9 @@ impl Surface {
             Self::Integrations => &[("Integrations", "Read-only lists for installations.")],
             Self::Dashboard => &[
                 ("Activity", "What happened, to what, by whom."),
+                ("Categories", "Groups that a centre puts its people into."),
                 ("Credentials", "What installations prove themselves with."),
+                ("Entities", "Units that people belong to."),
                 ("Events", "What integrations hear of, and tasks."),
                 ("Import", "Bringing people and publications in at once."),
                 ("Info", "Who is signed in, and whether the service works."),
@@ -121,6 +123,7 @@ impl Surface {
                     "The web sites of installations, and what is embedded into them.",
                 ),
                 ("Works", "Outputs without a DOI."),
+                ("Workspaces", "Research centres, and who works in them."),
             ],
         }
     }

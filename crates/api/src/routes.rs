@@ -212,6 +212,10 @@ fn describe<A: Access>(operation: &mut Operation, input_refusals: &[u16]) {
     if takes_session || A::SECURITY == Security::Optional {
         refusals.insert(400);
     }
+    if A::SECURITY == Security::Session && A::scope().is_none() {
+        let text = operation.description.take().unwrap_or_default();
+        operation.description = Some(format!("{text}\n\nAny session will do.").trim().to_owned());
+    }
     if let Some(scope) = A::scope() {
         let line = match A::SECURITY {
             Security::Session => format!("Sessions need the role `{scope}`."),

@@ -7,22 +7,24 @@ use domain::activity::{ActivityStore, Housekeeping};
 use domain::api_key::{ApiKeyStore, ApiKeys, RateLimitStore};
 use domain::context::{Clock, Ids};
 use domain::event::{EventStore, Tasks};
+use domain::group::Groups;
 use domain::ingestion::{JobDesk, JobStore, Queue};
 use domain::installation::{InstallationDesk, InstallationStore};
 use domain::integration::Integrations;
 use domain::maintenance::Maintenance;
 use domain::membership::Memberships;
 use domain::person::PersonStore;
-use domain::profile::Profiles;
+use domain::profile::{Arrivals, Profiles};
 use domain::project::ProjectStore;
 use domain::project::curation::ProjectDesk;
 use domain::publication::curation::{Curation, Histories};
 use domain::publication::linking::LinkDesk;
 use domain::publication::{AuthorRepairs, Citations, Importer, PublicationStore};
 use domain::session::{Accounts, OriginPattern, Sessions, Signer};
+use domain::staff::Teams;
 use domain::work::WorkStore;
 use domain::work::curation::WorkDesk;
-use domain::workspace::WorkspaceStore;
+use domain::workspace::{WorkspaceStore, Workspaces};
 
 use crate::auth::{Cookies, RateLimits};
 use crate::dashboard::SignInLimits;
@@ -80,6 +82,14 @@ pub struct Services {
     pub sessions: Sessions,
     /// The staff.
     pub accounts: Accounts,
+    /// Who works in which workspace.
+    pub teams: Teams,
+    /// Making and changing workspaces.
+    pub workspace_desk: Workspaces,
+    /// Entities and categories.
+    pub groups: Groups,
+    /// Adding people.
+    pub arrivals: Arrivals,
     /// Jobs.
     pub jobs: Arc<dyn JobStore>,
     /// Citations in styles.

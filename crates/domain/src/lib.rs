@@ -6,7 +6,7 @@
 //! apps that read it, each [`installation`] of one has [`origin`]s and [`credential`]s and hears of [`event`]s
 //! by [`delivery`];
 //! [`api_key`]s are the other callers, [`staff`] its curators, signed in by a [`session`], who make a
-//! [`profile`] of a person; [`ingestion`] fills it; [`activity`] remembers, [`maintenance`] starts over. [`storage`],
+//! [`profile`] of a person and sort people into a [`group`]; [`ingestion`] fills it; [`activity`] remembers, [`maintenance`] starts over. [`storage`],
 //! [`registry`] and [`context`] hold what every port shares, [`form`] reads what people write.
 //!
 //! An area is a room with the same doors: `model` (types and transitions), `store` (the port),
@@ -20,6 +20,7 @@ pub mod credential;
 pub mod delivery;
 pub mod event;
 pub mod form;
+pub mod group;
 pub mod identifier;
 pub mod ingestion;
 pub mod installation;

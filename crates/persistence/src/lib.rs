@@ -13,6 +13,7 @@ mod delivery;
 mod error;
 mod event;
 mod exec;
+mod group;
 mod ingestion;
 mod installation;
 mod integration;

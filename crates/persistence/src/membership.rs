@@ -3,8 +3,10 @@
 use async_trait::async_trait;
 use diesel::{ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper};
 use domain::activity::Trail;
+use domain::group::may_join;
 use domain::identifier::Orcid;
 use domain::membership::{Membership, MembershipStatus, MembershipStore, Transition};
+use domain::publication::visibility::counts_as_internal;
 use domain::storage::StoreError;
 use domain::workspace::{EntityId, WorkspaceId};
 
@@ -13,9 +15,9 @@ use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
 use crate::public_set;
 use crate::revision::{self, Sizes};
-use crate::schema::{entities, memberships, people, publication_people, work_people};
+use crate::schema::{memberships, people, publication_people, work_people};
 use crate::stores::Diesel;
-use crate::{news, person, trail};
+use crate::{news, person, trail, workspace as workspaces};
 
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = memberships)]
@@ -115,22 +117,40 @@ pub(crate) async fn refresh_person(
     orcid: &Orcid,
     now: i64,
 ) -> Result<Sizes, DbError> {
+    if !refresh_internal(conn, workspace, orcid).await? {
+        return Ok(Sizes::default());
+    }
+    refresh_public(conn, workspace, orcid, now).await
+}
+
+/// Recomputes whether a person is internal; whether that changed.
+pub(crate) async fn refresh_internal(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    orcid: &Orcid,
+) -> Result<bool, DbError> {
     let rows = of_person(conn, workspace, orcid).await?;
-    let internal = rows
+    let is_member = rows
         .iter()
         .any(|row| row.ends_at.is_none() && row.status == MembershipStatus::Internal);
     let key = (workspace.as_str().to_owned(), orcid.as_str().to_owned());
+    let hidden: Vec<Option<i64>> = on!(conn, |c| c
+        .fetch(
+            people::table
+                .filter(people::workspace_id.eq(key.0.clone()))
+                .filter(people::orcid.eq(key.1.clone()))
+                .select(people::hidden_at)
+        )
+        .await)?;
+    let internal = counts_as_internal(is_member, hidden.into_iter().flatten().next().is_some());
     let own = people::table
-        .filter(people::workspace_id.eq(key.0.clone()))
-        .filter(people::orcid.eq(key.1.clone()))
+        .filter(people::workspace_id.eq(key.0))
+        .filter(people::orcid.eq(key.1))
         .filter(people::is_internal.ne(internal));
     let changed = on!(conn, |c| c
         .exec(diesel::update(own).set(people::is_internal.eq(internal)))
         .await)?;
-    if changed == 0 {
-        return Ok(Sizes::default());
-    }
-    refresh_public(conn, workspace, orcid, now).await
+    Ok(changed > 0)
 }
 
 /// Recomputes what is public because of a person.
@@ -167,19 +187,6 @@ pub(crate) async fn refresh_public(
     Ok(sizes)
 }
 
-async fn entity_exists(conn: &mut Conn, workspace: &WorkspaceId, id: &EntityId) -> Result<bool, DbError> {
-    let key = (workspace.as_str().to_owned(), id.as_str().to_owned());
-    let found: Vec<String> = on!(conn, |c| c
-        .fetch(
-            entities::table
-                .filter(entities::workspace_id.eq(key.0))
-                .filter(entities::id.eq(key.1))
-                .select(entities::id)
-        )
-        .await)?;
-    Ok(!found.is_empty())
-}
-
 async fn apply(
     conn: &mut Conn,
     workspace: &WorkspaceId,
@@ -189,9 +196,9 @@ async fn apply(
     let Some(person) = person::primary(conn, workspace, &asked.person).await? else {
         return Ok(None);
     };
-    if !entity_exists(conn, workspace, &asked.entity).await? {
+    let Some(entity) = workspaces::entity_of(conn, workspace, &asked.entity).await? else {
         return Ok(None);
-    }
+    };
     let transition = Transition {
         person,
         ..asked.clone()
@@ -200,6 +207,9 @@ async fn apply(
     let open_row = rows
         .into_iter()
         .find(|row| row.ends_at.is_none() && row.entity == transition.entity);
+    if !may_join(entity.retired_at.is_some(), open_row.is_some()) {
+        return Ok(None);
+    }
     let orcids = [transition.person.as_str().to_owned()];
     news::people_before(conn, workspace, &orcids).await?;
     if let Some(row) = open_row {

@@ -195,6 +195,7 @@ async fn recount_people(
     Ok(more)
 }
 
+/// Public publications of these people; hidden ones have none.
 pub(crate) async fn public_counts(
     conn: &mut Conn,
     workspace: &WorkspaceId,
@@ -202,6 +203,15 @@ pub(crate) async fn public_counts(
 ) -> Result<BTreeMap<String, i32>, DbError> {
     let id = workspace.as_str().to_owned();
     let asked = orcids.to_vec();
+    let shown: Vec<String> = on!(conn, |c| c
+        .fetch(
+            people::table
+                .filter(people::workspace_id.eq(id.clone()))
+                .filter(people::orcid.eq_any(asked))
+                .filter(people::hidden_at.is_null())
+                .select(people::orcid)
+        )
+        .await)?;
     let rows: Vec<(String, i64)> = on!(conn, |c| c
         .fetch(
             publication_people::table
@@ -211,7 +221,7 @@ pub(crate) async fn public_counts(
                         .and(publications::id.eq(publication_people::publication_id)))
                 )
                 .filter(publication_people::workspace_id.eq(id))
-                .filter(publication_people::person_orcid.eq_any(asked))
+                .filter(publication_people::person_orcid.eq_any(shown))
                 .filter(publications::is_public)
                 .group_by(publication_people::person_orcid)
                 .select((publication_people::person_orcid, count_star()))

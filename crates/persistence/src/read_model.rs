@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use diesel::{ExpressionMethods, QueryDsl};
 use domain::maintenance::Difference;
 use domain::membership::MembershipStatus;
-use domain::publication::visibility::{project_is_public, publication_is_public};
+use domain::publication::visibility::{counts_as_internal, project_is_public, publication_is_public};
 use domain::workspace::WorkspaceId;
 
 use crate::db::{Conn, on};
@@ -94,9 +94,11 @@ async fn of_people(
                 people::orcid,
                 people::is_internal,
                 people::public_publication_count,
+                people::hidden_at,
             ));
-        let rows: Vec<(String, bool, i32)> = on!(&mut *conn, |c| c.fetch(own).await)?;
-        for (orcid, internal, kept) in rows {
+        let rows: Vec<(String, bool, i32, Option<i64>)> = on!(&mut *conn, |c| c.fetch(own).await)?;
+        for (orcid, internal, kept, hidden_at) in rows {
+            let makes_public = counts_as_internal(members.contains(&orcid), hidden_at.is_some());
             let count = counts.get(&orcid).copied().unwrap_or(0);
             public += i64::from(count > 0);
             let place = "people.is_internal";
@@ -104,7 +106,7 @@ async fn of_people(
                 place,
                 &orcid,
                 internal.into(),
-                members.contains(&orcid).into(),
+                makes_public.into(),
             ));
             let place = "people.public_publication_count";
             found.extend(Difference::between(place, &orcid, kept.into(), count.into()));

@@ -19,23 +19,25 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Text};
+    use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::json::JsonDoc;
     entities (workspace_id, id) {
         workspace_id -> Text,
         id -> Text,
         name -> JsonDoc,
         created_at -> BigInt,
+        retired_at -> Nullable<BigInt>,
     }
 }
 
 diesel::table! {
-    use diesel::sql_types::{Text};
+    use diesel::sql_types::{BigInt, Text};
     slugs (workspace_id, kind, slug) {
         workspace_id -> Text,
         kind -> Text,
         slug -> Text,
         subject -> Text,
+        chosen_at -> BigInt,
     }
 }
 
@@ -84,6 +86,7 @@ diesel::table! {
         biography -> Nullable<Text>,
         locale -> Nullable<Text>,
         search_text -> Text,
+        hidden_at -> Nullable<BigInt>,
     }
 }
 
@@ -578,13 +581,14 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Text};
+    use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::json::JsonDoc;
     categories (workspace_id, id) {
         workspace_id -> Text,
         id -> Text,
         name -> JsonDoc,
         created_at -> BigInt,
+        retired_at -> Nullable<BigInt>,
     }
 }
 

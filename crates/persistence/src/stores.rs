@@ -6,6 +6,7 @@ use domain::activity::ActivityStore;
 use domain::api_key::{ApiKey, ApiKeyStore, RateLimitStore};
 use domain::delivery::DeliveryQueue;
 use domain::event::EventStore;
+use domain::group::GroupStore;
 use domain::identifier::KeyHash;
 use domain::ingestion::{AgencyStore, JobControl, JobStore};
 use domain::installation::{CredentialRecord, InstallationControl, InstallationStore};
@@ -20,6 +21,7 @@ use domain::publication::curation::{CurationStore, HistoryStore};
 use domain::publication::linking::LinkStore;
 use domain::publication::{AuthorLinkStore, PublicationStore};
 use domain::session::{SessionStore, UserStore};
+use domain::staff::TeamStore;
 use domain::work::WorkStore;
 use domain::work::curation::WorkCuration;
 use domain::workspace::WorkspaceStore;
@@ -86,6 +88,10 @@ pub struct Stores {
     pub sessions: Arc<dyn SessionStore>,
     /// The staff.
     pub users: Arc<dyn UserStore>,
+    /// Who works in which workspace.
+    pub teams: Arc<dyn TeamStore>,
+    /// Entities and categories.
+    pub groups: Arc<dyn GroupStore>,
 }
 
 /// The adapter behind every port: one database, and look-ups that may be a second old.
@@ -146,7 +152,9 @@ impl Database {
             author_links: diesel.clone(),
             maintenance: diesel.clone(),
             sessions: diesel.clone(),
-            users: diesel,
+            users: diesel.clone(),
+            teams: diesel.clone(),
+            groups: diesel,
         }
     }
 }

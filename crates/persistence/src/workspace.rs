@@ -6,7 +6,10 @@ use domain::activity::Trail;
 use domain::membership::MembershipStatus;
 use domain::storage::StoreError;
 use domain::text::Localised;
-use domain::workspace::{Entity, EntityId, Workspace, WorkspaceId, WorkspaceRevision, WorkspaceStore};
+use domain::workspace::{
+    Entity, EntityId, Workspace, WorkspaceChange, WorkspaceId, WorkspaceRefusal, WorkspaceRevision,
+    WorkspaceStore,
+};
 
 use crate::db::{Conn, on};
 use crate::error::DbError;
@@ -65,13 +68,23 @@ pub(crate) async fn find(conn: &mut Conn, id: &WorkspaceId) -> Result<Option<Wor
     rows.into_iter().next().map(Workspace::try_from).transpose()
 }
 
-async fn insert_entity(conn: &mut Conn, workspace: &WorkspaceId, entity: &Entity) -> Result<(), DbError> {
-    let Entity { id, name, created_at } = entity.clone();
+pub(crate) async fn insert_entity(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    entity: &Entity,
+) -> Result<(), DbError> {
+    let Entity {
+        id,
+        name,
+        created_at,
+        retired_at,
+    } = entity.clone();
     let row = (
         entities::workspace_id.eq(workspace.as_str().to_owned()),
         entities::id.eq(id.as_str().to_owned()),
         entities::name.eq(Json(name)),
         entities::created_at.eq(created_at),
+        entities::retired_at.eq(retired_at),
     );
     on!(conn, |c| c
         .exec(diesel::insert_into(entities::table).values(row))
@@ -98,14 +111,112 @@ async fn insert_organization(conn: &mut Conn, workspace: &Workspace) -> Result<(
     Ok(())
 }
 
-type EntityRow = (String, Json<Localised>, i64);
+type EntityRow = (String, Json<Localised>, i64, Option<i64>);
 
-fn entity((id, Json(name), created_at): EntityRow) -> Entity {
+fn entity((id, Json(name), created_at, retired_at): EntityRow) -> Entity {
     Entity {
         id: EntityId::new(id),
         name,
         created_at,
+        retired_at,
     }
+}
+
+/// What is read of an entity.
+macro_rules! entity_columns {
+    () => {
+        (
+            entities::id,
+            entities::name,
+            entities::created_at,
+            entities::retired_at,
+        )
+    };
+}
+
+/// An entity inside a transaction.
+pub(crate) async fn entity_of(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    id: &EntityId,
+) -> Result<Option<Entity>, DbError> {
+    let key = (workspace.as_str().to_owned(), id.as_str().to_owned());
+    let rows: Vec<EntityRow> = on!(conn, |c| c
+        .fetch(
+            entities::table
+                .filter(entities::workspace_id.eq(key.0))
+                .filter(entities::id.eq(key.1))
+                .select(entity_columns!())
+        )
+        .await)?;
+    Ok(rows.into_iter().next().map(entity))
+}
+
+/// All entities, by id.
+pub(crate) async fn entities_of(conn: &mut Conn, workspace: &WorkspaceId) -> Result<Vec<Entity>, DbError> {
+    let id = workspace.as_str().to_owned();
+    let rows: Vec<EntityRow> = on!(conn, |c| c
+        .fetch(
+            entities::table
+                .filter(entities::workspace_id.eq(id))
+                .order(entities::id)
+                .select(entity_columns!())
+        )
+        .await)?;
+    Ok(rows.into_iter().map(entity).collect())
+}
+
+/// A workspace's name is its organization's too.
+async fn change(
+    conn: &mut Conn,
+    id: &WorkspaceId,
+    change: &WorkspaceChange,
+) -> Result<Option<Result<Workspace, WorkspaceRefusal>>, DbError> {
+    let Some(before) = find(conn, id).await? else {
+        return Ok(None);
+    };
+    let wanted = match &change.default_entity {
+        Some(entity) => entity_of(conn, id, entity).await?,
+        None => None,
+    };
+    let (after, event) = match change.on(&before, wanted.as_ref()) {
+        Ok(changed) => changed,
+        Err(refusal) => return Ok(Some(Err(refusal))),
+    };
+    let Some(event) = event else {
+        return Ok(Some(Ok(after)));
+    };
+    write(conn, &after).await?;
+    let trail = Trail {
+        events: vec![event],
+        key_use: None,
+    };
+    trail::leave(conn, id, &trail).await?;
+    Ok(Some(Ok(after)))
+}
+
+async fn write(conn: &mut Conn, workspace: &Workspace) -> Result<(), DbError> {
+    let Workspace {
+        id,
+        name,
+        default_entity,
+        default_status,
+        ..
+    } = workspace.clone();
+    let key = id.as_str().to_owned();
+    on!(conn, |c| {
+        let own = workspaces::table.filter(workspaces::id.eq(key.clone()));
+        c.exec(diesel::update(own).set((
+            workspaces::name.eq(name.clone()),
+            workspaces::default_entity.eq(default_entity.as_str().to_owned()),
+            workspaces::default_status.eq(default_status.as_str()),
+        )))
+        .await?;
+        let own = organizations::table.filter(organizations::id.eq(key));
+        c.exec(diesel::update(own).set(organizations::name.eq(name)))
+            .await
+    })?;
+    Ok(())
 }
 
 #[async_trait]
@@ -132,6 +243,7 @@ impl WorkspaceStore for Diesel {
             id: default_entity,
             name: Localised::Plain(name),
             created_at,
+            retired_at: None,
         };
         Ok(self
             .db
@@ -196,19 +308,22 @@ impl WorkspaceStore for Diesel {
             .await?)
     }
 
+    async fn change(
+        &self,
+        workspace: &WorkspaceId,
+        change: &WorkspaceChange,
+    ) -> Result<Option<Result<Workspace, WorkspaceRefusal>>, StoreError> {
+        Ok(self
+            .db
+            .workspace_transaction(workspace, async |conn: &mut Conn| {
+                self::change(conn, workspace, change).await
+            })
+            .await?)
+    }
+
     async fn entities(&self, workspace: &WorkspaceId) -> Result<Vec<Entity>, StoreError> {
         let mut conn = self.db.read().await?;
-        let id = workspace.as_str().to_owned();
-        let rows: Vec<EntityRow> = on!(&mut conn, |c| c
-            .fetch(
-                entities::table
-                    .filter(entities::workspace_id.eq(id))
-                    .order(entities::id)
-                    .select((entities::id, entities::name, entities::created_at))
-            )
-            .await)
-        .map_err(DbError::from)?;
-        Ok(rows.into_iter().map(entity).collect())
+        Ok(entities_of(&mut conn, workspace).await?)
     }
 
     async fn find_entity(
@@ -217,16 +332,6 @@ impl WorkspaceStore for Diesel {
         id: &EntityId,
     ) -> Result<Option<Entity>, StoreError> {
         let mut conn = self.db.read().await?;
-        let key = (workspace.as_str().to_owned(), id.as_str().to_owned());
-        let rows: Vec<EntityRow> = on!(&mut conn, |c| c
-            .fetch(
-                entities::table
-                    .filter(entities::workspace_id.eq(key.0))
-                    .filter(entities::id.eq(key.1))
-                    .select((entities::id, entities::name, entities::created_at))
-            )
-            .await)
-        .map_err(DbError::from)?;
-        Ok(rows.into_iter().next().map(entity))
+        Ok(entity_of(&mut conn, workspace, id).await?)
     }
 }

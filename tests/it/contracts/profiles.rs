@@ -44,6 +44,7 @@ async fn category(stores: &Stores, ws: &WorkspaceId, id: &str) {
         id: CategoryId::new(id),
         name: id.to_uppercase().into(),
         created_at: NOW,
+        retired_at: None,
     };
     stores
         .profiles
@@ -207,7 +208,7 @@ on_both_databases! {
         }
         let all: Vec<_> = profiles.categories(&ws).await.unwrap().into_iter().map(|category| category.id).collect();
         assert_eq!(all, ids(&["phd", "staff"]).into_iter().collect::<Vec<_>>());
-        let twice = Category { id: CategoryId::new("phd"), name: "Again".into(), created_at: NOW };
+        let twice = Category { id: CategoryId::new("phd"), name: "Again".into(), created_at: NOW, retired_at: None };
         let taken = profiles.create_category(&ws, &twice, &Trail::default()).await.unwrap_err();
         assert!(matches!(taken, StoreError::Taken(UniqueKey::Category)), "{taken:?}");
     }
@@ -243,7 +244,7 @@ on_both_databases! {
     async fn entity_status_and_presence_speak_of_one_membership(db: &TestDatabase) {
         let ws = workspace(&db.stores, "cesam").await;
         three_people(&db.stores, &ws).await;
-        let lab = Entity { id: EntityId::new("lab"), name: "Lab".into(), created_at: NOW };
+        let lab = Entity { id: EntityId::new("lab"), name: "Lab".into(), created_at: NOW, retired_at: None };
         db.stores.workspaces.create_entity(&ws, &lab, &Trail::default()).await.unwrap();
         for (n, entity, status) in [(1, "lab", External), (2, "cesam", External)] {
             let change = Transition { person: orcid(n), entity: EntityId::new(entity), status, starts_at: NOW + 60 };

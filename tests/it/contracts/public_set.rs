@@ -6,6 +6,7 @@ use domain::activity::{Actor, Trail};
 use domain::installation::Scope;
 use domain::membership::{MembershipStatus, Transition};
 use domain::person::PersonQuery;
+use domain::profile::{AmendOutcome, Amendment, Stamp};
 use domain::publication::curation::{Edit, Patch, Precondition, Removal, RemovalAction, Removed};
 use domain::publication::{PublicationFilter, PublicationQuery, PublicationSort};
 use domain::storage::{Direction, PageRequest};
@@ -22,6 +23,7 @@ struct Model {
     claims: BTreeMap<u32, BTreeSet<u32>>,
     deleted: BTreeSet<u32>,
     hidden: BTreeSet<u32>,
+    hidden_people: BTreeSet<u32>,
 }
 
 impl Model {
@@ -30,7 +32,11 @@ impl Model {
             .claims
             .iter()
             .filter(|(n, _)| !self.deleted.contains(n) && !self.hidden.contains(n))
-            .filter(|(_, people)| people.iter().any(|n| self.internal[n]));
+            .filter(|(_, people)| {
+                people
+                    .iter()
+                    .any(|n| self.internal[n] && !self.hidden_people.contains(n))
+            });
         public.map(|(n, _)| format!("10.5555/p{n}")).collect()
     }
 
@@ -39,7 +45,7 @@ impl Model {
         let mut counts: BTreeMap<String, u32> = BTreeMap::new();
         for (publication, people) in &self.claims {
             if public.contains(&format!("10.5555/p{publication}")) {
-                for n in people {
+                for n in people.difference(&self.hidden_people) {
                     *counts.entry(orcid(*n).as_str().to_owned()).or_default() += 1;
                 }
             }
@@ -52,9 +58,10 @@ impl Model {
 async fn step(db: &TestDatabase, ws: &WorkspaceId, model: &mut Model, rng: &mut TestRng, at: i64) {
     let n = rng.next_u32() % 5;
     let known = model.internal.contains_key(&n);
-    match rng.next_u32() % 6 {
+    match rng.next_u32() % 7 {
         4 => remove_or_restore(db, ws, model, rng, at).await,
         5 => hide_or_show(db, ws, model, rng, at).await,
+        6 => hide_or_show_person(db, ws, model, (n, rng.next_u32().is_multiple_of(2)), at).await,
         0 => {
             let family = ["Alfa", "Bravo", "Carlos", "Delta", "Eco"][usize::try_from(n).unwrap()];
             let mut person = person(n, "Iris", family);
@@ -160,6 +167,38 @@ async fn hide_or_show(db: &TestDatabase, ws: &WorkspaceId, model: &mut Model, rn
     }
 }
 
+/// The staff hide a person, or show them again.
+async fn hide_or_show_person(
+    db: &TestDatabase,
+    ws: &WorkspaceId,
+    model: &mut Model,
+    (n, hides): (u32, bool),
+    at: i64,
+) {
+    let amendment = if hides { Amendment::Hide } else { Amendment::Show };
+    let stamp = Stamp {
+        event_id: format!("0person-{at}"),
+        at,
+        actor: Actor::Operator,
+    };
+    let outcome = db
+        .stores
+        .profiles
+        .amend(ws, &orcid(n), &amendment, &stamp)
+        .await
+        .unwrap();
+    if !model.internal.contains_key(&n) {
+        assert_eq!(outcome, AmendOutcome::NoPerson);
+        return;
+    }
+    assert_eq!(outcome, AmendOutcome::Done);
+    if hides {
+        model.hidden_people.insert(n);
+    } else {
+        model.hidden_people.remove(&n);
+    }
+}
+
 async fn compare(db: &TestDatabase, ws: &WorkspaceId, model: &Model) {
     let page = PageRequest {
         page: 1,
@@ -184,6 +223,11 @@ async fn compare(db: &TestDatabase, ws: &WorkspaceId, model: &Model) {
         .map(|item| item.doi.as_str().to_owned())
         .collect();
     assert_eq!(dois, model.public_publications());
+    let hidden: Vec<_> = model.hidden_people.iter().map(|n| orcid(*n)).collect();
+    for item in &listed.items {
+        assert!(!item.people.is_empty());
+        assert!(item.people.iter().all(|person| !hidden.contains(&person.orcid)));
+    }
     assert_eq!(listed.total, u64::try_from(dois.len()).unwrap(), "the kept size");
     let query = PersonQuery {
         q: String::new(),

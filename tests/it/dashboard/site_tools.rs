@@ -177,7 +177,7 @@ on_both_databases! {
                               (json!({ "dryRun": "yes" }), "dryRun"), (json!({ "limit": 1 }), "limit")] {
             let refused = admin.post(clear, &body).await;
             assert_eq!((refused.status, &refused.json()["code"]), (400, &json!("invalid_body")), "{body}");
-            assert!(refused.json()["details"][field].is_string(), "{body}: {}", refused.text);
+            assert!(refused.json()["details"]["fields"][field].is_string(), "{body}: {}", refused.text);
         }
         let dry = admin.post(clear, &json!({ "dryRun": true })).await.json();
         assert_eq!((&dry["found"], &dry["cleared"], &dry["jobs"][0]["status"]), (&json!(1), &json!(0), &json!("queued")));

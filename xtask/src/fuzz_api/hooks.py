@@ -6,6 +6,7 @@ that the service gave out, the workspace's own slug) and leaves all checks on.
 
 import json
 import os
+import random
 import re
 import time
 import urllib.request
@@ -20,9 +21,13 @@ WORKSPACE = os.environ["LEGACITI_FUZZ_WORKSPACE"]
 METHODS = ("get", "put", "post", "patch", "delete")
 
 
-def ask(path):
-    """An answer of the dashboard, as its staff see it."""
-    request = urllib.request.Request(DASHBOARD + path, headers={"Cookie": COOKIE})
+def ask(path, body=None):
+    """An answer of the dashboard, as its staff see it; with a body, of what they send."""
+    headers = {"Cookie": COOKIE}
+    if body is not None:
+        headers |= {"Content-Type": "application/json", "Origin": DASHBOARD}
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(DASHBOARD + path, data=data, headers=headers)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(request, timeout=30) as answer:
         return json.load(answer)
@@ -184,6 +189,25 @@ def profile(body):
         body["category_ids"] = []
 
 
+FORCE_FAIL = "/api/ingest/stuck/{jobId}/force-fail"
+MANY = 40
+chance = random.Random(1)
+
+
+def open_job(case, body):
+    """A job that can be given up has not ended yet. Every fourth time it is the last of many that are queued now, so
+    that no worker has come to it."""
+    about, job = body.get("orcid_id"), (case.path_parameters or {}).get("jobId")
+    is_valid = isinstance(about, str) and WRITTEN.fullmatch(about) and re.fullmatch("[0-9a-f-]{1,36}", str(job))
+    if not is_valid or chance.randrange(4):
+        return
+    people = [with_check_digit(f"0009{chance.randrange(10**11):011}") for _ in range(MANY)]
+    jobs = ask("/api/import/orcid", {"orcid_ids": people})["jobs"]
+    if jobs:
+        body["orcid_id"] = jobs[-1]["orcid_id"]
+        case.path_parameters = {**case.path_parameters, "jobId": jobs[-1]["id"]}
+
+
 MEANINGS = {
     ("POST", "/api/partners/people/{orcid}/membership"): membership,
     ("PATCH", "/api/people/{orcid}/affiliation"): membership,
@@ -202,6 +226,8 @@ def before_call(context, case, kwargs):
         meaning = MEANINGS.get((case.method.upper(), case.path))
         if meaning is not None:
             meaning(body)
+        if case.path == FORCE_FAIL:
+            open_job(case, body)
         if body != case.body:
             case.body = body
     query = mended(dict(case.query or {}))

@@ -7,6 +7,7 @@ mod credential;
 mod limits;
 mod origin;
 mod party;
+mod place;
 mod session;
 mod staff;
 mod visit;
@@ -19,6 +20,7 @@ pub(crate) use cookie::Cookies;
 pub(crate) use limits::RateLimits;
 pub(crate) use origin::{OriginFault, check as check_origin, is_trusted};
 pub(crate) use party::Party;
+pub(crate) use place::{Account, StaffOf, Superuser};
 pub(crate) use session::{
     SignedIn, clear as clear_session, find as find_session, presented_token, send as send_session, signed_in,
 };

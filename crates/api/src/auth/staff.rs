@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use actix_web::HttpRequest;
+use domain::session::Identity;
 use domain::staff::{Member, Role};
 
 use super::access::{Access, Security};
@@ -74,8 +75,15 @@ impl<R: StaffRole> Access for Staff<R> {
     }
 }
 
-/// Who asks, in which workspace. Changes made with a cookie have to come from our own pages or trusted ones.
+/// Who asks, in which workspace.
 async fn signed_in(state: &ApiState, request: &HttpRequest) -> Result<Member, Problem> {
+    let identity = identity(state, request).await?;
+    let named = named_workspace(request);
+    Ok(state.services().sessions.member(&identity, named).await?)
+}
+
+/// Who asks. Changes made with a cookie have to come from our own pages or trusted ones.
+pub(super) async fn identity(state: &ApiState, request: &HttpRequest) -> Result<Identity, Problem> {
     let Some(SignedIn {
         identity, carrier, ..
     }) = session::signed_in(state, request).await?
@@ -85,8 +93,7 @@ async fn signed_in(state: &ApiState, request: &HttpRequest) -> Result<Member, Pr
     if carrier == Carrier::Cookie {
         origin::check(state, request)?;
     }
-    let named = named_workspace(request);
-    Ok(state.services().sessions.member(&identity, named).await?)
+    Ok(identity)
 }
 
 /// The workspace that the request names, by id or slug; an empty name is none, and one that is not text is nobody's.
@@ -102,7 +109,8 @@ fn unauthenticated() -> Problem {
     )
 }
 
-fn forbidden(role: Role) -> Problem {
+/// The role is too low.
+pub(super) fn forbidden(role: Role) -> Problem {
     let role = role.as_str();
     Problem::new(Code::Forbidden, format!("this needs the role {role}"))
 }

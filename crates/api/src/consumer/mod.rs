@@ -26,6 +26,7 @@ pub(crate) fn routes() -> Routes {
         .add(&people::__path_list, people::list)
         .add(&people::__path_detail, people::detail)
         .add(&people::__path_publications, people::publications)
+        .add(&people::__path_by_slug, people::by_slug)
         .add(&projects::__path_list, projects::list)
         .add(&projects::__path_detail, projects::detail)
         .add(&publications::__path_list, publications::list)

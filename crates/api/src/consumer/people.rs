@@ -1,5 +1,7 @@
 //! People: the list, one person, and a person's publications.
 
+use actix_web::HttpResponse;
+use actix_web::http::header;
 use domain::person::{Person, PersonSummary};
 use domain::text::Localised;
 use serde::Serialize;
@@ -11,7 +13,8 @@ use crate::auth::{Call, Installed, ReadsCatalogue, scopes};
 use crate::problem::{Code, Problem, ProblemBody};
 use crate::routes::Answer;
 use crate::wire::{
-    Deleted, OrcidText, PageInfo, PersonParams, PersonPath, PublicationParams, deleted, render,
+    Deleted, OrcidText, PageInfo, PersonParams, PersonPath, PublicationParams, SlugPath, SlugText, deleted,
+    render,
 };
 
 /// A person in a list.
@@ -180,6 +183,39 @@ pub(crate) async fn detail(call: Call<Installed<scopes::People>, PersonPath>) ->
     let found = call.services().people.find_public(view, orcid).await?;
     let found = found.ok_or_else(|| Problem::missing(Code::PersonNotFound))?;
     call.fresh(&PersonDetail::from(found))
+}
+
+/// Get installation-authenticated person by slug
+///
+/// The same by the person's slug. A slug that the person no longer has leads to the present one.
+#[utoipa::path(
+    get,
+    path = "/v1/people/by-slug/{slug}",
+    operation_id = "getPersonBySlug",
+    tag = "People",
+    params(("slug" = inline(SlugText), Path, description = "Slug of the person, present or past.", example = "josiah-carberry")),
+    responses(
+        (status = 200, description = "Public person detail payload.", body = PersonDetail),
+        (status = 308, description = "The person has another slug now: see `Location`."),
+        (status = 404, description = "Person not found.", body = ProblemBody<'static>),
+    )
+)]
+pub(crate) async fn by_slug(call: Call<Installed<scopes::People>, SlugPath>) -> Answer {
+    let SlugPath(slug) = &call.input;
+    let workspace = &call.caller.reader().workspace;
+    let people = &call.services().people;
+    let missing = || Problem::missing(Code::PersonNotFound);
+    let orcid = people.named(workspace, slug).await?.ok_or_else(missing)?;
+    let found = people.find_public(workspace, &orcid).await?.ok_or_else(missing)?;
+    if found.slug == *slug {
+        return call.fresh(&PersonDetail::from(found));
+    }
+    let address = format!("{}/v1/people/by-slug/{}", call.base(), found.slug);
+    Ok(HttpResponse::PermanentRedirect()
+        .insert_header((header::LOCATION, address))
+        // Slugs can change back, so that no redirect holds for long.
+        .insert_header((header::CACHE_CONTROL, "private, max-age=60"))
+        .finish())
 }
 
 /// List installation-authenticated person publications

@@ -4,6 +4,7 @@ mod activity;
 mod api_keys;
 mod better_auth;
 mod control;
+mod groups;
 mod imports;
 mod info;
 mod ingestion;
@@ -12,6 +13,7 @@ mod projects;
 mod publications;
 mod site_tools;
 mod works;
+mod workspaces;
 
 pub(crate) use better_auth::{SignInLimits, is_better_auth, mount as mount_auth};
 
@@ -23,6 +25,7 @@ pub(crate) fn routes() -> Routes {
         activity::routes(),
         api_keys::routes(),
         control::routes(),
+        groups::routes(),
         imports::routes(),
         info::routes(),
         ingestion::routes(),
@@ -31,6 +34,7 @@ pub(crate) fn routes() -> Routes {
         publications::routes(),
         site_tools::routes(),
         works::routes(),
+        workspaces::routes(),
     ]
     .into_iter()
     .fold(Routes::default(), Routes::and)

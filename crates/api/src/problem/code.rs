@@ -90,6 +90,14 @@ codes! {
     PersonNotFound = NOT_FOUND "person_not_found",
     /// No such entity.
     EntityNotFound = NOT_FOUND "entity_not_found",
+    /// No such category.
+    CategoryNotFound = NOT_FOUND "category_not_found",
+    /// No such workspace.
+    WorkspaceNotFound = NOT_FOUND "workspace_not_found",
+    /// Nobody of this id works in the workspace.
+    MemberNotFound = NOT_FOUND "member_not_found",
+    /// Nobody has an account with this address.
+    UserNotFound = NOT_FOUND "user_not_found",
     /// No such publication, or not a public one.
     PublicationNotFound = NOT_FOUND "publication_not_found",
     /// No such project, or not a public one.
@@ -126,6 +134,18 @@ codes! {
     NotAcceptable = NOT_ACCEPTABLE "not_acceptable",
     /// A value that has to be unique is in use.
     Taken = CONFLICT "taken",
+    /// The entity takes nobody new.
+    EntityRetired = CONFLICT "entity_retired",
+    /// The category takes nobody new.
+    CategoryRetired = CONFLICT "category_retired",
+    /// The entity that ingestion puts new people into has to stay.
+    DefaultEntity = CONFLICT "default_entity",
+    /// The user works in the workspace already.
+    AlreadyMember = CONFLICT "already_member",
+    /// Nobody would be left to administrate the workspace.
+    LastAdmin = CONFLICT "last_admin",
+    /// Nobody has shown that the address of the account is theirs.
+    UnconfirmedAddress = CONFLICT "unconfirmed_address",
     /// The record changed in between.
     Conflict = CONFLICT "conflict",
     /// The patch does not apply to what is there.

@@ -13,10 +13,16 @@ impl From<EditError> for Problem {
         match error {
             EditError::NoPerson => Self::missing(Code::PersonNotFound),
             EditError::Refused(refusal) => {
-                let EditRefusal::UnknownCategories(ids) = &refusal;
                 let fields = BTreeMap::from([("category_ids", refusal.to_string())]);
-                let message = "some categories do not exist";
-                Self::fields(Code::UnknownCategory, message, &fields).with_detail("category_ids", json!(ids))
+                let (code, message, ids) = match &refusal {
+                    EditRefusal::UnknownCategories(ids) => {
+                        (Code::UnknownCategory, "some categories do not exist", ids)
+                    }
+                    EditRefusal::RetiredCategories(ids) => {
+                        (Code::CategoryRetired, "some categories take nobody new", ids)
+                    }
+                };
+                Self::fields(code, message, &fields).with_detail("category_ids", json!(ids))
             }
             EditError::Store(error) => Self::from(error),
         }

@@ -6,6 +6,7 @@ mod from_curation;
 mod from_domain;
 mod from_outputs;
 mod from_profile;
+mod from_staff;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -70,6 +71,9 @@ impl Problem {
         let message = match code {
             Code::PersonNotFound => "there is no such person",
             Code::EntityNotFound => "there is no such entity",
+            Code::CategoryNotFound => "there is no such category",
+            Code::WorkspaceNotFound => "there is no such workspace",
+            Code::MemberNotFound => "there is no such member",
             Code::PublicationNotFound => "there is no such public publication",
             Code::ProjectNotFound => "there is no such public project",
             Code::WorkNotFound => "there is no such public work",

@@ -30,8 +30,8 @@ use domain::membership::Memberships;
 use domain::membership::store::MockMembershipStore;
 use domain::origin::probe::MockSiteProbe;
 use domain::person::store::MockPersonStore;
-use domain::profile::Profiles;
 use domain::profile::store::MockProfileStore;
+use domain::profile::{Arrivals, Profiles};
 use domain::project::curation::ProjectDesk;
 use domain::project::curation::store::MockProjectCuration;
 use domain::project::store::MockProjectStore;
@@ -46,15 +46,15 @@ use domain::publication::{AuthorRepairs, Citations, Importer, PublicationStore, 
 use domain::registry::{MockAgencyRegistry, MockDoiRegistry};
 use domain::session::password::MockPasswordHasher;
 use domain::session::store::{MockSessionStore, MockUserStore};
-use domain::session::{Accounts, PasswordHasher, Sessions, UserStore};
 use domain::storage::StoreError;
 use domain::work::curation::WorkDesk;
 use domain::work::curation::store::MockWorkCuration;
 use domain::work::store::MockWorkStore;
 use domain::workspace::store::MockWorkspaceStore;
-use domain::workspace::{Workspace, WorkspaceRevision};
+use domain::workspace::{Workspace, WorkspaceRevision, WorkspaceStore};
 use serde_json::Value;
 
+use super::desks::{accounts, groups, sessions, teams, workspace_desk};
 use super::samples::{self, NOW};
 use crate::{ApiSettings, ApiState, DashboardSettings, Services, app, dashboard_app};
 
@@ -164,9 +164,10 @@ impl Bench {
         let publications: Arc<dyn PublicationStore> = Arc::new(self.publications);
         let api_keys: Arc<dyn ApiKeyStore> = Arc::new(self.api_keys);
         let activity: Arc<dyn ActivityStore> = Arc::new(MockActivityStore::new());
-        let workspaces: Arc<dyn domain::workspace::WorkspaceStore> = Arc::new(self.workspaces);
-        let users: Arc<dyn UserStore> = Arc::new(self.users);
-        let passwords: Arc<dyn PasswordHasher> = Arc::new(self.passwords);
+        let workspaces: Arc<dyn WorkspaceStore> = Arc::new(self.workspaces);
+        let accounts = accounts((self.users, self.passwords), &now, &ids);
+        let profiles = profiles(self.profiles, &now, &ids);
+        let queue = queue((&jobs, &people), &now, &ids);
         let services = Services {
             workspaces: Arc::clone(&workspaces),
             people: Arc::clone(&people),
@@ -204,23 +205,18 @@ impl Bench {
             api_keys: Arc::clone(&api_keys),
             rate_limits: Arc::new(self.rate_limits),
             activity: Arc::clone(&activity),
-            queue: queue((&jobs, &people), &now, &ids),
             memberships: memberships(self.memberships, &now, &ids),
-            profiles: profiles(self.profiles, &now, &ids),
-            sessions: Sessions {
-                store: Arc::new(self.sessions),
-                users: Arc::clone(&users),
-                workspaces,
-                passwords: Arc::clone(&passwords),
-                clock: Arc::clone(&now),
-                ids: Arc::clone(&ids),
+            sessions: sessions(self.sessions, &workspaces, &accounts),
+            teams: teams(&accounts),
+            accounts,
+            workspace_desk: workspace_desk(workspaces, &now, &ids),
+            groups: groups(&now, &ids),
+            arrivals: Arrivals {
+                profiles: profiles.clone(),
+                queue: queue.clone(),
             },
-            accounts: Accounts {
-                users,
-                passwords,
-                clock: Arc::clone(&now),
-                ids: Arc::clone(&ids),
-            },
+            profiles,
+            queue,
             jobs,
             citations: Arc::new(TitleOnly),
             job_desk: job_desk(&now, &ids),

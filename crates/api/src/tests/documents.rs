@@ -52,7 +52,8 @@ async fn strangers_are_let_in_nowhere_but_where_the_table_says() {
         let path = row
             .path
             .replace("{orcid}", super::samples::ORCID)
-            .replace("{id}", "x");
+            .replace("{id}", "x")
+            .replace("{slug}", "x");
         let request = TestRequest::default().method(row.method.clone()).uri(&path);
         let reply = running.send(request).await;
         assert_eq!(reply.refusal(), (401, "missing_api_key".to_owned()), "{path}");

@@ -4,6 +4,7 @@ mod bench;
 mod bodies;
 mod cors;
 mod credentials;
+mod desks;
 mod documents;
 mod fuzz;
 mod key_log;

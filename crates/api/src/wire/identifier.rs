@@ -13,6 +13,8 @@ const ORCID: &str = "^\\s*(https?://)?(www\\.|sandbox\\.)?(orcid\\.org/|orcid:)?
 const DOI: &str = "10\\.[0-9]{2,9}(\\.[0-9]+)*(/|%2[Ff])\\S";
 /// SHA-256, in hexadecimal digits.
 const KEY_HASH: &str = "^[0-9A-Fa-f]{64}$";
+/// Words of a-z and 0-9 with single hyphens between them. (At most 190 characters.)
+const SLUG: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 /// What ids of origins are made of.
 const ORIGIN_ID: &str = "^[A-Za-z0-9_-]{1,190}$";
 /// A language, perhaps with a script, a region or a variant (BCP 47).
@@ -33,6 +35,13 @@ pub(crate) fn orcid_schema() -> ObjectBuilder {
 /// Schema of a DOI that is read.
 pub(crate) fn doi_schema() -> ObjectBuilder {
     text("doi", Some(DOI))
+}
+
+/// Schema of a slug.
+pub(crate) fn slug_schema() -> ObjectBuilder {
+    text("slug", Some(SLUG))
+        .min_length(Some(1))
+        .max_length(Some(domain::identifier::slug::MAX_LEN))
 }
 
 /// Schema of a language code.
@@ -109,4 +118,9 @@ parameter!(
     /// The id of an origin in a path.
     OriginIdText,
     text("origin-id", Some(ORIGIN_ID))
+);
+parameter!(
+    /// A slug in a path.
+    SlugText,
+    slug_schema()
 );

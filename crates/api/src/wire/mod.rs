@@ -3,6 +3,7 @@
 mod answer;
 mod body;
 mod control_path;
+mod groups;
 mod identifier;
 mod link;
 mod page;
@@ -23,14 +24,17 @@ pub(crate) use control_path::{
     IntegrationPath, OrganizationIntegrationPath, OrganizationPath, OrganizationSitePath, SpacePath,
     part as named_part,
 };
+pub(crate) use groups::GroupParams;
 pub(crate) use identifier::{
-    DoiText, JobIdText, KeyHashText, OrcidText, OriginIdText, changes_of, doi_schema, language_schema,
-    orcid_schema,
+    DoiText, JobIdText, KeyHashText, OrcidText, OriginIdText, SlugText, changes_of, doi_schema,
+    language_schema, orcid_schema, slug_schema,
 };
 pub(crate) use link::{base_url, encode_segment, requested_base};
 pub(crate) use page::{Deleted, PageInfo, deleted};
 pub(crate) use params::{PersonParams, ProjectParams, PublicationParams, WorkParams};
-pub(crate) use path::{DoiPath, IdPath, JobPath, KeyHashPath, OrcidPath, OriginPath, PersonPath};
+pub(crate) use path::{
+    DoiPath, IdPath, JobPath, KeyHashPath, MemberPath, OrcidPath, OriginPath, PersonPath, SlugPath,
+};
 pub(crate) use query::{LAST_SECOND, QueryReader};
 pub(crate) use slice::{
     CatalogueParams, ExtendedListParams, ExtendedParams, ForceParams, InstallationParams, SearchParams,

@@ -2,6 +2,7 @@
 
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
+use domain::identifier::slug::is_slug;
 use domain::identifier::{Doi, KeyHash, Orcid};
 use domain::ingestion::JobId;
 use percent_encoding::percent_decode_str;
@@ -131,5 +132,33 @@ impl Input for KeyHashPath {
                 "must be the SHA-256 of a key: 64 hexadecimal digits",
             )
         })
+    }
+}
+
+/// A member of a workspace: `/api/workspaces/{id}/members/{userId}`. Text that cannot be an id is nobody's.
+pub(crate) struct MemberPath(pub(crate) String);
+
+impl Input for MemberPath {
+    const REFUSALS: &'static [u16] = &[];
+
+    async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
+        let id = segment(request, 4).unwrap_or_default();
+        if id.is_empty() || id.len() > MAX_ID || id.contains(char::is_control) {
+            return Err(Problem::missing(Code::MemberNotFound));
+        }
+        Ok(Self(id))
+    }
+}
+
+/// A person's slug, present or past: `/v1/people/by-slug/{slug}`. Text that is no slug is nobody's.
+pub(crate) struct SlugPath(pub(crate) String);
+
+impl Input for SlugPath {
+    const REFUSALS: &'static [u16] = &[];
+
+    async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
+        let text = segment(request, 3).filter(|text| is_slug(text));
+        text.map(Self)
+            .ok_or_else(|| Problem::missing(Code::PersonNotFound))
     }
 }

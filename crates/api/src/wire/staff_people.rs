@@ -6,6 +6,7 @@ use domain::identifier::Orcid;
 use domain::membership::MembershipStatus;
 use domain::profile::texts::language_code;
 use domain::profile::{CategoryId, ProfileFilter, ProfileQuery, ProfileSort};
+use domain::publication::curation::Visibility;
 use domain::storage::{Direction, PageRequest};
 use domain::workspace::EntityId;
 use percent_encoding::percent_decode_str;
@@ -14,6 +15,7 @@ use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 
 use super::identifier::locale_schema;
 use super::query::QueryReader;
+use super::staff_publications::visibility_schema;
 use super::word::{Word, sort_schema};
 use crate::auth::Input;
 use crate::problem::{Code, Problem};
@@ -108,6 +110,9 @@ pub(crate) struct StaffPeopleParams {
     /// Only people of this category.
     #[param(nullable = false, max_length = 200, example = "phd-students")]
     pub(crate) category_id: Option<String>,
+    /// All people, or only those who are shown, or hidden.
+    #[param(required = false, schema_with = visibility_schema)]
+    pub(crate) visibility: Visibility,
     /// Language code: in which language names are shown, with fallback to English and then any.
     #[param(required = false, schema_with = locale_schema, example = "pt")]
     pub(crate) locale: String,
@@ -134,6 +139,7 @@ impl Input for StaffPeopleParams {
             affiliation_status: query.choice("affiliation_status"),
             active_only: query.choice("active_only").unwrap_or_default(),
             category_id: query.text("category_id"),
+            visibility: query.choice("visibility").unwrap_or(Visibility::All),
             locale: code.unwrap_or(locale),
         };
         query.finish(read)
@@ -150,6 +156,11 @@ impl StaffPeopleParams {
                 status: self.affiliation_status,
                 active_only: self.active_only,
                 category: self.category_id.clone().map(CategoryId::new),
+                hidden: match self.visibility {
+                    Visibility::All => None,
+                    Visibility::Visible => Some(false),
+                    Visibility::Hidden => Some(true),
+                },
             },
             sort: self.sort,
             direction: self.dir,

@@ -63,8 +63,11 @@ fn verb(kind: &str) -> &str {
 }
 
 /// Words for what is taken away, or broken off, on purpose.
-const TAKEN_AWAY: [&str; 7] = [
+const TAKEN_AWAY: [&str; 10] = [
     "revoked",
+    "removed",
+    "hidden",
+    "retired",
     "deleted",
     "cleaned_up",
     "reset",
@@ -131,6 +134,7 @@ mod tests {
             ("api_key.created", json!({}), Success, Info),
             ("api_key.revoked", json!({}), Success, Warning),
             ("publication.deleted", json!({}), Success, Warning),
+            ("person.hidden", json!({}), Success, Warning),
             ("activity.cleaned_up", json!({ "deleted": 7 }), Success, Warning),
             ("workspace.reset", json!(null), Success, Warning),
             // A count that is no number counts nothing.

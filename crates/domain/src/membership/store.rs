@@ -12,7 +12,8 @@ use crate::workspace::WorkspaceId;
 #[cfg_attr(any(test, feature = "mock"), mockall::automock)]
 #[async_trait]
 pub trait MembershipStore: Send + Sync {
-    /// Applies a transition to a person who exists. `None` where the person or the entity does not.
+    /// Applies a transition to a person who exists. `None` where the person or the entity does not, or where the
+    /// entity is retired and the person not in it ([`may_join`](crate::group::may_join)).
     async fn transition(
         &self,
         workspace: &WorkspaceId,

@@ -26,6 +26,8 @@ pub trait PersonStore: Send + Sync {
     async fn known(&self, workspace: &WorkspaceId, orcids: &[Orcid]) -> Result<Vec<Orcid>, StoreError>;
     /// A person with at least one public publication.
     async fn find_public(&self, view: &View, orcid: &Orcid) -> Result<Option<Person>, StoreError>;
+    /// Whose slug this is or once was, public or not.
+    async fn named(&self, workspace: &WorkspaceId, slug: &str) -> Result<Option<Orcid>, StoreError>;
     /// People with at least one public publication.
     async fn list_public(&self, view: &View, query: &PersonQuery) -> Result<Page<PersonSummary>, StoreError>;
     /// People who left the public set at or after `since` and are not back.

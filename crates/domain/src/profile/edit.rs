@@ -1,11 +1,12 @@
 //! Edits of a profile: what is asked, what it does to what is there, what the timeline tells of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
 use super::model::CategoryId;
 use crate::activity::{Actor, Event};
+use crate::group::may_join;
 use crate::identifier::Orcid;
 use crate::text::Localised;
 
@@ -72,6 +73,9 @@ pub enum EditRefusal {
     /// The workspace has no such categories.
     #[error("there are no such categories: {}", list(.0))]
     UnknownCategories(Vec<CategoryId>),
+    /// Categories that take nobody new.
+    #[error("these categories are retired and take nobody new: {}", list(.0))]
+    RetiredCategories(Vec<CategoryId>),
 }
 
 fn list(ids: &[CategoryId]) -> String {
@@ -90,14 +94,12 @@ pub struct Stamp {
 }
 
 impl ProfileEdit {
-    /// The edit on what is there; `known` are the categories of the workspace among those asked for.
-    pub fn on(&self, current: &Current, known: &BTreeSet<CategoryId>) -> Result<Edited, EditRefusal> {
+    /// The edit on what is there; `known` are the categories of the workspace among those asked for, each with
+    /// whether it is retired.
+    pub fn on(&self, current: &Current, known: &BTreeMap<CategoryId, bool>) -> Result<Edited, EditRefusal> {
         let categories = self.categories.as_ref().unwrap_or(&current.categories);
         if self.categories.is_some() {
-            let unknown: Vec<CategoryId> = categories.difference(known).cloned().collect();
-            if !unknown.is_empty() {
-                return Err(EditRefusal::UnknownCategories(unknown));
-            }
+            check_categories(categories, current, known)?;
         }
         let name_edit = unless_said(&self.name, Some(&current.registry_name));
         let biography_edit = match &self.biography {
@@ -115,6 +117,26 @@ impl ProfileEdit {
         edited.note(current);
         Ok(edited)
     }
+}
+
+fn check_categories(
+    asked: &BTreeSet<CategoryId>,
+    current: &Current,
+    known: &BTreeMap<CategoryId, bool>,
+) -> Result<(), EditRefusal> {
+    let chosen = |unfit: &dyn Fn(&CategoryId) -> bool| -> Vec<CategoryId> {
+        asked.iter().filter(|id| unfit(id)).cloned().collect()
+    };
+    let unknown = chosen(&|id| !known.contains_key(id));
+    if !unknown.is_empty() {
+        return Err(EditRefusal::UnknownCategories(unknown));
+    }
+    let retired = |id: &CategoryId| known.get(id).copied().unwrap_or_default();
+    let closed = chosen(&|id| !may_join(retired(id), current.categories.contains(id)));
+    if closed.is_empty() {
+        return Ok(());
+    }
+    Err(EditRefusal::RetiredCategories(closed))
 }
 
 /// Text that the registry says word for word is no edit.
@@ -207,6 +229,11 @@ mod tests {
         words.iter().map(|word| CategoryId::new(*word)).collect()
     }
 
+    /// None of them retired.
+    fn offered(words: &[&str]) -> BTreeMap<CategoryId, bool> {
+        ids(words).into_iter().map(|id| (id, false)).collect()
+    }
+
     fn edit(name: &str) -> ProfileEdit {
         ProfileEdit {
             name: name.into(),
@@ -225,11 +252,11 @@ mod tests {
 
     #[test]
     fn the_registrys_own_text_is_no_edit() {
-        let same = edit("Ana Reis").on(&current(), &ids(&[])).unwrap();
+        let same = edit("Ana Reis").on(&current(), &offered(&[])).unwrap();
         assert_eq!((same.name_edit.clone(), same.changes_something()), (None, false));
         let mut was_edited = current();
         was_edited.name_edit = Some("Prof. Reis".into());
-        let back = edit("Ana Reis").on(&was_edited, &ids(&[])).unwrap();
+        let back = edit("Ana Reis").on(&was_edited, &offered(&[])).unwrap();
         assert_eq!((back.name_edit.clone(), back.changes_something()), (None, true));
         let event = back.event(&was_edited.orcid, &stamp());
         assert_eq!(
@@ -250,7 +277,7 @@ mod tests {
                 biography: change.clone(),
                 ..edit("Ana Reis")
             };
-            let edited = asked.on(&current(), &ids(&[])).unwrap();
+            let edited = asked.on(&current(), &offered(&[])).unwrap();
             assert_eq!(
                 (edited.biography_edit.clone(), edited.changes_something()),
                 (expected, changes),
@@ -265,7 +292,7 @@ mod tests {
             categories: Some(ids(words)),
             ..edit("Ana Reis")
         };
-        let known = ids(&["phd", "staff"]);
+        let known = offered(&["phd", "staff"]);
         let edited = asked(&["staff"]).on(&current(), &known).unwrap();
         assert_eq!(edited.categories, ids(&["staff"]));
         let event = edited.event(&current().orcid, &stamp());
@@ -273,7 +300,7 @@ mod tests {
         assert_eq!(event.message, "0000-0002-1825-0097 was edited: category_ids");
         assert!(
             asked(&[])
-                .on(&current(), &ids(&[]))
+                .on(&current(), &offered(&[]))
                 .unwrap()
                 .categories
                 .is_empty()
@@ -284,8 +311,22 @@ mod tests {
             EditRefusal::UnknownCategories(ids(&["a", "b"]).into_iter().collect())
         );
         assert_eq!(refusal.to_string(), "there are no such categories: a, b");
+        // A retired one is kept, and given to nobody.
+        let mut known = known;
+        known.extend(ids(&["phd", "old"]).into_iter().map(|id| (id, true)));
+        assert_eq!(
+            asked(&["phd"]).on(&current(), &known).unwrap().categories,
+            ids(&["phd"])
+        );
+        let refusal = asked(&["old", "phd", "staff"])
+            .on(&current(), &known)
+            .unwrap_err();
+        assert_eq!(
+            refusal,
+            EditRefusal::RetiredCategories(vec![CategoryId::new("old")])
+        );
         // What is not asked for is not looked at.
-        assert!(edit("X").on(&current(), &ids(&[])).is_ok());
+        assert!(edit("X").on(&current(), &offered(&[])).is_ok());
     }
 
     #[test]
@@ -294,7 +335,7 @@ mod tests {
             biography: Change::Set("é".repeat(501).into()),
             ..edit("Ana Reis")
         };
-        let edited = asked.on(&current(), &ids(&[])).unwrap();
+        let edited = asked.on(&current(), &offered(&[])).unwrap();
         let told = edited.event(&current().orcid, &stamp()).details["after"]["biography"].clone();
         assert_eq!(told.as_str().unwrap().chars().count(), 501);
         assert!(told.as_str().unwrap().ends_with("é…"));

@@ -21,6 +21,8 @@ pub struct Category {
     pub name: Localised,
     /// Unix seconds.
     pub created_at: i64,
+    /// Since when it takes nobody new (Unix seconds).
+    pub retired_at: Option<i64>,
 }
 
 /// A person in the staff's list.
@@ -50,6 +52,8 @@ pub struct Profile {
     pub memberships: Vec<Membership>,
     /// By id.
     pub categories: Vec<Category>,
+    /// Since when the staff keep them out of the public answers (Unix seconds).
+    pub hidden_at: Option<i64>,
 }
 
 /// A person in detail.
@@ -108,6 +112,8 @@ pub struct ProfileFilter {
     pub active_only: bool,
     /// Only people of this category.
     pub category: Option<CategoryId>,
+    /// Only people who are hidden, or who are not.
+    pub hidden: Option<bool>,
 }
 
 /// A list of people for the staff.

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 
+use super::amend::Amendment;
 use super::edit::{EditRefusal, ProfileEdit, Stamp};
 use super::model::{Category, Profile, ProfileDetail, ProfileQuery};
 use crate::activity::Trail;
@@ -16,6 +17,17 @@ pub enum EditOutcome {
     NoPerson,
     /// The edit cannot be made; nothing was written.
     Refused(EditRefusal),
+    /// It was made, or there was nothing to change.
+    Done,
+}
+
+/// What became of an amendment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AmendOutcome {
+    /// There is no such person.
+    NoPerson,
+    /// Somebody else has the slug, or once had it; nothing was written.
+    SlugTaken,
     /// It was made, or there was nothing to change.
     Done,
 }
@@ -38,6 +50,15 @@ pub trait ProfileStore: Send + Sync {
         edit: &ProfileEdit,
         stamp: &Stamp,
     ) -> Result<EditOutcome, StoreError>;
+    /// Applies an amendment ([`Amendment::on`]) and renews what follows from it: the public set, the revision. An
+    /// amendment that changes nothing writes nothing.
+    async fn amend(
+        &self,
+        workspace: &WorkspaceId,
+        orcid: &Orcid,
+        amendment: &Amendment,
+        stamp: &Stamp,
+    ) -> Result<AmendOutcome, StoreError>;
     /// Adds a category. `Taken` for an id in use.
     async fn create_category(
         &self,

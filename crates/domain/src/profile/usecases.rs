@@ -1,9 +1,10 @@
-//! The staff edit a profile.
+//! The staff edit a profile, and set what stands beside it.
 
 use std::sync::Arc;
 
+use super::amend::Amendment;
 use super::edit::{EditRefusal, ProfileEdit, Stamp};
-use super::store::{EditOutcome, ProfileStore};
+use super::store::{AmendOutcome, EditOutcome, ProfileStore};
 use crate::activity::Actor;
 use crate::context::{Clock, Ids};
 use crate::identifier::Orcid;
@@ -35,6 +36,20 @@ pub enum EditError {
     Store(#[from] StoreError),
 }
 
+/// Why nothing was set.
+#[derive(Debug, thiserror::Error)]
+pub enum AmendError {
+    /// There is no such person.
+    #[error("there is no such person")]
+    NoPerson,
+    /// Somebody else has the slug, or once had it.
+    #[error("somebody else has this slug, or once had it: slugs are never given twice")]
+    SlugTaken,
+    /// Storage.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 impl Profiles {
     /// Makes an edit.
     pub async fn edit(
@@ -44,15 +59,35 @@ impl Profiles {
         edit: &ProfileEdit,
         actor: Actor,
     ) -> Result<(), EditError> {
-        let stamp = Stamp {
-            event_id: self.ids.id(),
-            at: self.clock.now(),
-            actor,
-        };
+        let stamp = self.stamp(actor);
         match self.store.edit(workspace, orcid, edit, &stamp).await? {
             EditOutcome::Done => Ok(()),
             EditOutcome::NoPerson => Err(EditError::NoPerson),
             EditOutcome::Refused(refusal) => Err(refusal.into()),
+        }
+    }
+
+    /// Sets a photo, a slug, a type, or whether somebody is shown.
+    pub async fn amend(
+        &self,
+        workspace: &WorkspaceId,
+        orcid: &Orcid,
+        amendment: &Amendment,
+        actor: Actor,
+    ) -> Result<(), AmendError> {
+        let stamp = self.stamp(actor);
+        match self.store.amend(workspace, orcid, amendment, &stamp).await? {
+            AmendOutcome::Done => Ok(()),
+            AmendOutcome::NoPerson => Err(AmendError::NoPerson),
+            AmendOutcome::SlugTaken => Err(AmendError::SlugTaken),
+        }
+    }
+
+    fn stamp(&self, actor: Actor) -> Stamp {
+        Stamp {
+            event_id: self.ids.id(),
+            at: self.clock.now(),
+            actor,
         }
     }
 }

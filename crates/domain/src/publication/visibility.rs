@@ -7,8 +7,14 @@ pub struct Facts {
     pub visible: bool,
     /// It is soft-deleted.
     pub deleted: bool,
-    /// At least one linked person holds an open membership with an internal status.
+    /// At least one linked person holds an open membership with an internal status, and is not hidden.
     pub has_internal_person: bool,
+}
+
+/// Whether somebody makes what they are linked to public: they hold an open membership with an internal status, and
+/// the staff have not hidden them.
+pub fn counts_as_internal(holds_internal_membership: bool, hidden: bool) -> bool {
+    holds_internal_membership && !hidden
 }
 
 /// A publication is public when it is visible, not deleted, and linked to an internal person.
@@ -29,6 +35,18 @@ pub fn project_is_public(visible: bool, deleted: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hidden_people_make_nothing_public() {
+        for (member, hidden, expected) in [
+            (true, false, true),
+            (true, true, false),
+            (false, false, false),
+            (false, true, false),
+        ] {
+            assert_eq!(counts_as_internal(member, hidden), expected);
+        }
+    }
 
     #[test]
     fn everything_has_to_hold() {

@@ -38,6 +38,8 @@ pub struct NewAccount {
     pub role: Role,
     /// Whether they may do everything in the deployment.
     pub superadmin: bool,
+    /// Whether whoever makes the account knows that the address is theirs.
+    pub email_verified: bool,
 }
 
 /// Why a user was not made or changed.
@@ -84,7 +86,7 @@ impl Accounts {
             id: random_text(self.ids.as_ref()),
             name: new.name,
             email,
-            email_verified: true,
+            email_verified: new.email_verified,
             image: None,
             created_at: now,
             updated_at: now,

@@ -59,6 +59,8 @@ pub struct Entity {
     pub name: Localised,
     /// Unix seconds.
     pub created_at: i64,
+    /// Since when it takes nobody new (Unix seconds).
+    pub retired_at: Option<i64>,
 }
 
 /// How often a workspace's public answers may have changed, and when last. It is the `ETag` of every list and

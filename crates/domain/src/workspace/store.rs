@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{Entity, EntityId, Workspace, WorkspaceId, WorkspaceRevision};
+use super::{Entity, EntityId, Workspace, WorkspaceChange, WorkspaceId, WorkspaceRefusal, WorkspaceRevision};
 use crate::activity::Trail;
 use crate::storage::StoreError;
 
@@ -12,6 +12,12 @@ use crate::storage::StoreError;
 pub trait WorkspaceStore: Send + Sync {
     /// Adds a workspace with its default entity (named as the workspace). `Taken` for a slug in use.
     async fn create(&self, workspace: &Workspace, trail: &Trail) -> Result<(), StoreError>;
+    /// Changes a workspace as [`WorkspaceChange::on`] says; the workspace afterwards. `None` where there is none.
+    async fn change(
+        &self,
+        workspace: &WorkspaceId,
+        change: &WorkspaceChange,
+    ) -> Result<Option<Result<Workspace, WorkspaceRefusal>>, StoreError>;
     /// All workspaces, by slug.
     async fn list(&self) -> Result<Vec<Workspace>, StoreError>;
     /// By id or by slug.

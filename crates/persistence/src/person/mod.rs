@@ -2,6 +2,7 @@
 
 mod aliases;
 mod candidates;
+mod legacy;
 mod read;
 mod upsert;
 
@@ -15,7 +16,7 @@ use domain::workspace::{View, WorkspaceId};
 
 pub(crate) use self::aliases::{all_aliases, primary, stored};
 pub(crate) use self::candidates::candidates;
-pub(crate) use self::read::sync_status_of;
+pub(crate) use self::read::{shown, sync_status_of};
 use crate::db::Conn;
 use crate::stores::Diesel;
 
@@ -48,6 +49,11 @@ impl PersonStore for Diesel {
     async fn find_public(&self, view: &View, orcid: &Orcid) -> Result<Option<Person>, StoreError> {
         let mut conn = self.db.read().await?;
         Ok(read::find_public(&mut conn, view, orcid).await?)
+    }
+
+    async fn named(&self, workspace: &WorkspaceId, slug: &str) -> Result<Option<Orcid>, StoreError> {
+        let mut conn = self.db.read().await?;
+        Ok(read::named(&mut conn, workspace, slug).await?)
     }
 
     async fn list_public(&self, view: &View, query: &PersonQuery) -> Result<Page<PersonSummary>, StoreError> {

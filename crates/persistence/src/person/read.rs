@@ -19,7 +19,7 @@ use crate::public_set::CHUNK;
 use crate::schema::{ingestion_jobs, memberships, people, person_aliases};
 use crate::search::{WordIndex, WordMatch};
 use crate::stores::Diesel;
-use crate::{tombstones, view};
+use crate::{slug, tombstones, view};
 
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = people)]
@@ -226,6 +226,39 @@ pub(super) async fn known(
         }
     }
     Ok(found)
+}
+
+/// Those of these people whom the staff have not hidden, in their order.
+pub(crate) async fn shown(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    mut orcids: Vec<Orcid>,
+) -> Result<Vec<Orcid>, DbError> {
+    let id = workspace.as_str().to_owned();
+    let asked: Vec<String> = orcids.iter().map(|orcid| orcid.as_str().to_owned()).collect();
+    let hidden: Vec<String> = on!(conn, |c| c
+        .fetch(
+            people::table
+                .filter(people::workspace_id.eq(id))
+                .filter(people::orcid.eq_any(asked))
+                .filter(people::hidden_at.is_not_null())
+                .select(people::orcid)
+        )
+        .await)?;
+    orcids.retain(|orcid| !hidden.iter().any(|text| text == orcid.as_str()));
+    Ok(orcids)
+}
+
+/// Whose slug this is or once was; an iD that was merged leads to its primary.
+pub(super) async fn named(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    text: &str,
+) -> Result<Option<Orcid>, DbError> {
+    match slug::subject_of(conn, workspace, slug::PERSON, text).await? {
+        Some(subject) => primary(conn, workspace, &stored(&subject)?).await,
+        None => Ok(None),
+    }
 }
 
 pub(super) async fn withdrawn_since(

@@ -8,6 +8,7 @@ use domain::text::Localised;
 use domain::workspace::WorkspaceId;
 
 use super::aliases;
+use super::legacy::Legacy;
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
@@ -30,8 +31,12 @@ pub(super) async fn upsert(
     let biography_changed = before
         .as_ref()
         .is_some_and(|known| known.biography != person.biography);
-    let edit = before.and_then(|known| known.name_edit);
+    let legacy = Legacy::of(conn, workspace, deprecated).await?;
+    let edit = before.and_then(|known| known.name_edit).or_else(|| legacy.name());
     write(conn, workspace, person, created, edit.as_ref()).await?;
+    legacy
+        .hand_down(conn, workspace, (deprecated, &person.orcid), created)
+        .await?;
     let now = person.fetched_at;
     let mut absorbed = Sizes::default();
     for alias in deprecated {
@@ -112,7 +117,7 @@ async fn write(
     let display_name = name::display(&names, &orcid);
     let search_text = indexed(&name::searched_by(&names, &orcid, edit));
     let choices = slugs::choices(&display_name, orcid.as_str());
-    let given = slug::give(conn, workspace, "person", orcid.as_str(), &choices).await?;
+    let given = slug::give(conn, workspace, slug::PERSON, orcid.as_str(), &choices).await?;
     let said = (
         people::display_name.eq(display_name.clone()),
         people::sort_name.eq(name::sorted_as(&display_name, edit)),

@@ -35,6 +35,7 @@ pub(super) struct ProfileRow {
     public_publication_count: i32,
     last_fetched_at: Option<i64>,
     created_at: i64,
+    hidden_at: Option<i64>,
 }
 
 /// What stands around some people, by iD.
@@ -77,6 +78,7 @@ impl Around {
             public_publication_count,
             last_fetched_at,
             created_at,
+            hidden_at,
         } = row;
         let public = u32::try_from(public_publication_count).ok();
         Ok(Profile {
@@ -88,6 +90,7 @@ impl Around {
             sync_status: self.jobs.remove(&orcid).unwrap_or(SyncStatus::Complete),
             last_fetched_at,
             created_at,
+            hidden_at,
             public_publication_count: public.ok_or(DbError::Corrupt("people.public_publication_count"))?,
             linked_publication_count: u32::try_from(self.linked.remove(&orcid).unwrap_or(0))
                 .unwrap_or(u32::MAX),

@@ -14,27 +14,34 @@ use crate::exec::{Exec as _, Fetch as _};
 use crate::json::Json;
 use crate::schema::{categories, person_categories};
 
-type CategoryRow = (String, Json<Localised>, i64);
+type CategoryRow = (String, Json<Localised>, i64, Option<i64>);
 
-fn category((id, Json(name), created_at): CategoryRow) -> Category {
+fn category((id, Json(name), created_at, retired_at): CategoryRow) -> Category {
     Category {
         id: CategoryId::new(id),
         name,
         created_at,
+        retired_at,
     }
 }
 
-pub(super) async fn insert(
+pub(crate) async fn insert(
     conn: &mut Conn,
     workspace: &WorkspaceId,
     category: &Category,
 ) -> Result<(), DbError> {
-    let Category { id, name, created_at } = category.clone();
+    let Category {
+        id,
+        name,
+        created_at,
+        retired_at,
+    } = category.clone();
     let row = (
         categories::workspace_id.eq(workspace.as_str().to_owned()),
         categories::id.eq(id.as_str().to_owned()),
         categories::name.eq(Json(name)),
         categories::created_at.eq(created_at),
+        categories::retired_at.eq(retired_at),
     );
     on!(conn, |c| c
         .exec(diesel::insert_into(categories::table).values(row))
@@ -42,36 +49,43 @@ pub(super) async fn insert(
     Ok(())
 }
 
-pub(super) async fn all(conn: &mut Conn, workspace: &WorkspaceId) -> Result<Vec<Category>, DbError> {
+/// All categories, by id.
+pub(crate) async fn all(conn: &mut Conn, workspace: &WorkspaceId) -> Result<Vec<Category>, DbError> {
     let id = workspace.as_str().to_owned();
     let rows: Vec<CategoryRow> = on!(conn, |c| c
         .fetch(
             categories::table
                 .filter(categories::workspace_id.eq(id))
                 .order(categories::id)
-                .select((categories::id, categories::name, categories::created_at))
+                .select((
+                    categories::id,
+                    categories::name,
+                    categories::created_at,
+                    categories::retired_at,
+                ))
         )
         .await)?;
     Ok(rows.into_iter().map(category).collect())
 }
 
-/// Which of these there are.
+/// Which of these there are, each with whether it is retired.
 pub(super) async fn known(
     conn: &mut Conn,
     workspace: &WorkspaceId,
     asked: &BTreeSet<CategoryId>,
-) -> Result<BTreeSet<CategoryId>, DbError> {
+) -> Result<BTreeMap<CategoryId, bool>, DbError> {
     let id = workspace.as_str().to_owned();
     let asked: Vec<String> = asked.iter().map(|id| id.as_str().to_owned()).collect();
-    let rows: Vec<String> = on!(conn, |c| c
+    let rows: Vec<(String, Option<i64>)> = on!(conn, |c| c
         .fetch(
             categories::table
                 .filter(categories::workspace_id.eq(id))
                 .filter(categories::id.eq_any(asked))
-                .select(categories::id)
+                .select((categories::id, categories::retired_at))
         )
         .await)?;
-    Ok(rows.into_iter().map(CategoryId::new).collect())
+    let retired = |(id, retired_at): (String, Option<i64>)| (CategoryId::new(id), retired_at.is_some());
+    Ok(rows.into_iter().map(retired).collect())
 }
 
 /// The categories of these people, by id.
@@ -95,7 +109,12 @@ pub(super) async fn of_people(
                 .order((person_categories::person_orcid, person_categories::category_id))
                 .select((
                     person_categories::person_orcid,
-                    (categories::id, categories::name, categories::created_at),
+                    (
+                        categories::id,
+                        categories::name,
+                        categories::created_at,
+                        categories::retired_at,
+                    ),
                 ))
         )
         .await)?;

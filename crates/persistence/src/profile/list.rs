@@ -25,6 +25,11 @@ macro_rules! filtered {
         if let Some(matching) = WordMatch::all(WordIndex::People, &filter.q) {
             select = select.filter(matching);
         }
+        select = match filter.hidden {
+            Some(true) => select.filter(people::hidden_at.is_not_null()),
+            Some(false) => select.filter(people::hidden_at.is_null()),
+            None => select,
+        };
         if filter.active_only || filter.entity.is_some() || filter.status.is_some() {
             let mut members = memberships::table
                 .filter(memberships::workspace_id.eq(workspace.clone()))

@@ -1,7 +1,8 @@
 //! People as the staff see them, and categories.
 
+mod amend;
 mod around;
-mod category;
+pub(crate) mod category;
 mod detail;
 mod edit;
 mod list;
@@ -10,7 +11,8 @@ use async_trait::async_trait;
 use domain::activity::Trail;
 use domain::identifier::Orcid;
 use domain::profile::{
-    Category, EditOutcome, Profile, ProfileDetail, ProfileEdit, ProfileQuery, ProfileStore, Stamp,
+    AmendOutcome, Amendment, Category, EditOutcome, Profile, ProfileDetail, ProfileEdit, ProfileQuery,
+    ProfileStore, Stamp,
 };
 use domain::storage::{Page, StoreError};
 use domain::workspace::WorkspaceId;
@@ -46,6 +48,21 @@ impl ProfileStore for Diesel {
             .db
             .workspace_transaction(workspace, async |conn: &mut Conn| {
                 edit::edit(conn, workspace, orcid, edit, stamp).await
+            })
+            .await?)
+    }
+
+    async fn amend(
+        &self,
+        workspace: &WorkspaceId,
+        orcid: &Orcid,
+        amendment: &Amendment,
+        stamp: &Stamp,
+    ) -> Result<AmendOutcome, StoreError> {
+        Ok(self
+            .db
+            .workspace_transaction(workspace, async |conn: &mut Conn| {
+                amend::amend(conn, workspace, orcid, amendment, stamp).await
             })
             .await?)
     }

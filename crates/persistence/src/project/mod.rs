@@ -28,7 +28,7 @@ use crate::revision::{self, Sizes};
 use crate::schema::{memberships, project_people, projects};
 use crate::search::{WordIndex, WordMatch, indexed};
 use crate::stores::Diesel;
-use crate::{tombstones, trail, view};
+use crate::{person, tombstones, trail, view};
 
 const MEMBER: &str = "member";
 const COORDINATOR: &str = "coordinator";
@@ -309,6 +309,8 @@ impl ProjectStore for Diesel {
             return Ok(None);
         };
         let (members, coordinators) = people_of(&mut conn, workspace, id).await?;
+        let members = person::shown(&mut conn, workspace, members).await?;
+        let coordinators = person::shown(&mut conn, workspace, coordinators).await?;
         Ok(Some(row.with_people(members, coordinators)))
     }
 

@@ -200,7 +200,7 @@ async fn insert(
         .as_ref()
         .map_or("", |title| title.any());
     let choices = slugs::choices(title, doi.as_str());
-    let slug = slug::give(conn, workspace, "publication", doi.as_str(), &choices).await?;
+    let slug = slug::give(conn, workspace, slug::PUBLICATION, doi.as_str(), &choices).await?;
     let row = (
         publications::workspace_id.eq(workspace.as_str().to_owned()),
         publications::slug.eq(slug),

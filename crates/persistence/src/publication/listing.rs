@@ -11,7 +11,7 @@ use super::rows::SummaryRow;
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Fetch as _, FetchThen as _};
-use crate::schema::{memberships, publication_people, publications};
+use crate::schema::{memberships, people, publication_people, publications};
 use crate::search::{WordIndex, WordMatch};
 use crate::view;
 
@@ -92,18 +92,24 @@ macro_rules! ordered {
     };
 }
 
-/// The people of publications. Takes ids.
+/// The people of publications whom the staff have not hidden. Takes ids.
 macro_rules! linked {
-    ($workspace:expr, $ids:expr) => {
+    ($workspace:expr, $ids:expr) => {{
+        let workspace: String = $workspace;
+        let hidden = people::table
+            .filter(people::workspace_id.eq(workspace.clone()))
+            .filter(people::hidden_at.is_not_null())
+            .select(people::orcid);
         publication_people::table
-            .filter(publication_people::workspace_id.eq($workspace))
+            .filter(publication_people::workspace_id.eq(workspace))
             .filter(publication_people::publication_id.eq_any($ids))
+            .filter(publication_people::person_orcid.ne_all(hidden))
             .select((
                 publication_people::publication_id,
                 publication_people::person_orcid,
                 publication_people::position,
             ))
-    };
+    }};
 }
 
 /// Publication, person, position.

@@ -1,6 +1,7 @@
 //! Sessions, in Better Auth's table. Nothing is cached: what another process ended is over here at once.
 
 mod rows;
+mod team;
 mod users;
 
 use async_trait::async_trait;

@@ -435,7 +435,11 @@ impl WorkStore for Diesel {
             )
             .await)
         .map_err(DbError::from)?;
-        Ok(whole(&mut conn, workspace, rows).await?.pop())
+        let Some(mut work) = whole(&mut conn, workspace, rows).await?.pop() else {
+            return Ok(None);
+        };
+        work.people = person::shown(&mut conn, workspace, work.people).await?;
+        Ok(Some(work))
     }
 
     async fn list_public(&self, view: &View, query: &WorkQuery) -> Result<Page<WorkSummary>, StoreError> {

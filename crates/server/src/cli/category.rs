@@ -64,6 +64,7 @@ impl Create {
             id: CategoryId::new(self.id),
             name,
             created_at: system.clock.now(),
+            retired_at: None,
         };
         let message = format!("category {} was created", category.id);
         let subject = ("category", category.id.as_str());
@@ -107,5 +108,5 @@ fn translation(text: &str) -> Result<(String, String), String> {
 }
 
 fn document(category: &Category) -> Value {
-    json!({ "id": category.id, "name": category.name, "created_at": category.created_at })
+    json!({ "id": category.id, "name": category.name, "created_at": category.created_at, "retired_at": category.retired_at })
 }

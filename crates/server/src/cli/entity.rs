@@ -56,6 +56,7 @@ impl Create {
             id: EntityId::new(self.id),
             name: Localised::Plain(self.name),
             created_at: system.clock.now(),
+            retired_at: None,
         };
         let message = format!("entity {} was created", entity.id);
         let trail = trail(&system, "entity.created", ("entity", entity.id.as_str()), message);
@@ -85,5 +86,5 @@ impl List {
 }
 
 fn document(entity: &Entity) -> Value {
-    json!({ "id": entity.id, "name": entity.name, "created_at": entity.created_at })
+    json!({ "id": entity.id, "name": entity.name, "created_at": entity.created_at, "retired_at": entity.retired_at })
 }

@@ -104,6 +104,7 @@ impl Create {
             password,
             role,
             superadmin: self.superadmin,
+            email_verified: true,
         };
         let user = system
             .accounts()

@@ -67,6 +67,7 @@ async fn curator(system: &System, workspace: &WorkspaceId, signer: &Signer) -> R
         password: password.clone(),
         role: Role::WorkspaceAdmin,
         superadmin: true,
+        email_verified: true,
     };
     let user = system.accounts().create(workspace, new, Actor::Operator).await?;
     let asked = SignIn {

@@ -13,6 +13,7 @@ use domain::api_key::ApiKeys;
 use domain::context::{Clock, Ids};
 use domain::delivery::Deliveries;
 use domain::event::Tasks;
+use domain::group::Groups;
 use domain::ingestion::pipeline::Effort;
 use domain::ingestion::{JobDesk, Pipeline, PipelinePorts, Queue, Resolver, ResolverPorts};
 use domain::installation::{InstallationDesk, Installations};
@@ -20,7 +21,7 @@ use domain::integration::Integrations;
 use domain::maintenance::Maintenance;
 use domain::membership::Memberships;
 use domain::origin::{Guard, SiteProbe};
-use domain::profile::Profiles;
+use domain::profile::{Arrivals, Profiles};
 use domain::project::Projects;
 use domain::project::curation::ProjectDesk;
 use domain::publication::curation::{Curation, Histories};
@@ -28,9 +29,11 @@ use domain::publication::linking::LinkDesk;
 use domain::publication::{AuthorRepairs, Importer};
 use domain::registry::DoiRegistry;
 use domain::session::{Accounts, PasswordHasher, Sessions};
+use domain::staff::Teams;
 use domain::storage::StoreError;
 use domain::work::Works;
 use domain::work::curation::WorkDesk;
+use domain::workspace::Workspaces;
 use persistence::{Database, Stores};
 use registries::{ConnectError, GuardedClient, Registries, RegistrySettings};
 use tokio::sync::Notify;
@@ -248,6 +251,40 @@ impl System {
         }
     }
 
+    /// Who works in which workspace.
+    pub fn teams(&self) -> Teams {
+        Teams {
+            store: Arc::clone(&self.stores.teams),
+            accounts: self.accounts(),
+        }
+    }
+
+    /// Making and changing workspaces.
+    pub fn workspace_desk(&self) -> Workspaces {
+        Workspaces {
+            store: Arc::clone(&self.stores.workspaces),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// Entities and categories.
+    pub fn groups(&self) -> Groups {
+        Groups {
+            store: Arc::clone(&self.stores.groups),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+        }
+    }
+
+    /// Adding people.
+    pub fn arrivals(&self) -> Arrivals {
+        Arrivals {
+            profiles: self.profiles(),
+            queue: self.queue(),
+        }
+    }
+
     /// Projects.
     pub fn projects(&self) -> Projects {
         Projects {
@@ -413,6 +450,10 @@ impl System {
             profiles: self.profiles(),
             sessions: self.sessions(),
             accounts: self.accounts(),
+            teams: self.teams(),
+            workspace_desk: self.workspace_desk(),
+            groups: self.groups(),
+            arrivals: self.arrivals(),
             jobs: stores.jobs,
             citations: Arc::new(CslCitations::new()),
             job_desk: self.job_desk(),

@@ -73,6 +73,20 @@ pub(super) enum Deed {
     CleanUp {
         foreign: bool,
     },
+    Conceal {
+        person: usize,
+        foreign: bool,
+    },
+    Reslug {
+        person: usize,
+        foreign: bool,
+    },
+    Entitle {
+        foreign: bool,
+    },
+    Invite {
+        foreign: bool,
+    },
     ClearJobs,
 }
 
@@ -130,6 +144,8 @@ impl Deed {
             for n in [0, 2] {
                 all.push(Self::Rename { person: n, foreign });
                 all.push(Self::Ingest { person: n, foreign });
+                all.push(Self::Conceal { person: n, foreign });
+                all.push(Self::Reslug { person: n, foreign });
                 for external in [true, false] {
                     all.push(Self::Move {
                         person: n,
@@ -150,6 +166,8 @@ impl Deed {
                 Self::CleanUp { foreign },
                 Self::RotateKey { foreign },
                 Self::RevokeKey { foreign },
+                Self::Entitle { foreign },
+                Self::Invite { foreign },
             ]);
         }
         all
@@ -165,6 +183,8 @@ impl Deed {
             | Self::Remove { paper, foreign }
             | Self::Repair { paper, foreign } => *foreign && *paper >= 3,
             Self::Rename { person, foreign }
+            | Self::Conceal { person, foreign }
+            | Self::Reslug { person, foreign }
             | Self::Move { person, foreign, .. }
             | Self::Partner { person, foreign, .. } => *foreign && *person == 2,
             Self::Bulk { foreign, .. }
@@ -172,6 +192,8 @@ impl Deed {
             | Self::ChangeKey { foreign }
             | Self::RotateKey { foreign }
             | Self::RevokeKey { foreign }
+            | Self::Entitle { foreign }
+            | Self::Invite { foreign }
             | Self::CleanUp { foreign } => *foreign,
             // Anybody's iD may be ingested.
             Self::Ingest { .. } | Self::RepairAll | Self::ClearJobs => false,
@@ -237,10 +259,42 @@ impl Deed {
                 let body = json!({ "mode": "before_date", "before_date": NOW * 2, "confirmation": of(*foreign).slug });
                 admin.post("/api/activity/cleanup", &body).await
             }
+            desk @ (Self::Conceal { .. }
+            | Self::Reslug { .. }
+            | Self::Entitle { .. }
+            | Self::Invite { .. }) => desk.at_the_desk(own, other).await,
             moved @ (Self::Move { .. } | Self::Partner { .. }) => moved.membership(own, other).await,
             key @ (Self::ChangeKey { .. } | Self::RotateKey { .. } | Self::RevokeKey { .. }) => {
                 key.key(&admin, own, other).await
             }
+        }
+    }
+
+    /// What is done to people and to the workspace itself.
+    async fn at_the_desk(&self, own: &Side, other: &Side) -> Answer {
+        let of = |foreign: bool| if foreign { other } else { own };
+        let person = |n: usize, foreign: bool| format!("/api/people/{}", of(foreign).people()[n]);
+        let workspace = |foreign: bool| format!("/api/workspaces/{}", of(foreign).slug);
+        let (editor, admin) = (own.editor(), own.admin());
+        match self {
+            Self::Conceal { person: n, foreign } => editor.delete(&person(*n, *foreign)).await,
+            Self::Reslug { person: n, foreign } => {
+                let path = format!("{}/slug", person(*n, *foreign));
+                let body = json!({ "slug": format!("{}-{n}", own.mark.to_lowercase()) });
+                editor.send(reqwest::Method::PUT, &path, Some(&body), &[]).await
+            }
+            Self::Entitle { foreign } => {
+                admin
+                    .patch(&workspace(*foreign), &json!({ "name": own.mark }))
+                    .await
+            }
+            Self::Invite { foreign } => {
+                let body = json!({ "email": editor.email, "role": "viewer" });
+                admin
+                    .post(&format!("{}/members", workspace(*foreign)), &body)
+                    .await
+            }
+            _ => unreachable!("the caller has asked"),
         }
     }
 

@@ -208,12 +208,17 @@ impl Side {
             all.push(found.text);
         }
         let admin = self.admin();
+        let members = format!("/api/workspaces/{}/members", self.slug);
         let jobs = format!("/api/ingest/status?orcid_ids={}", self.own_person(8));
         for path in [
             "/api/publications?perPage=100&status=all",
             "/api/people?perPage=100",
             "/api/activity?per_page=100",
             "/api/site-tools/api-keys",
+            "/api/workspaces",
+            "/api/entities?status=all",
+            "/api/categories?status=all",
+            members.as_str(),
             jobs.as_str(),
         ] {
             let found = admin.get(path).await;

@@ -104,6 +104,7 @@ type ChangeCall = Call<Staff<roles::Editor>, (StaffPersonPath, Json<AffiliationB
     responses(
         (status = 200, description = "The membership as it is now.", body = AffiliationAnswer),
         (status = 404, description = "Person or entity not found.", body = ProblemBody<'static>),
+        (status = 409, description = "The entity takes nobody new (`entity_retired`).", body = ProblemBody<'static>),
     )
 )]
 pub(crate) async fn change(call: ChangeCall) -> Answer {
@@ -137,9 +138,14 @@ fn asked(call: &ChangeCall) -> SetMembership {
 async fn who_is_missing(call: &ChangeCall) -> Result<Problem, Problem> {
     let (StaffPersonPath(person), _) = &call.input;
     let workspace = &call.caller.member.workspace.id;
-    let known = call.services().people.find(workspace, person).await?;
-    Ok(Problem::missing(match known {
-        Some(_) => Code::EntityNotFound,
-        None => Code::PersonNotFound,
-    }))
+    if call.services().people.find(workspace, person).await?.is_none() {
+        return Ok(Problem::missing(Code::PersonNotFound));
+    }
+    let (_, Json(body)) = &call.input;
+    let entity = EntityId::new(body.entity_id.as_str());
+    let entity = call.services().workspaces.find_entity(workspace, &entity).await?;
+    Ok(match entity {
+        Some(_) => Problem::new(Code::EntityRetired, "this entity is retired and takes nobody new"),
+        None => Problem::missing(Code::EntityNotFound),
+    })
 }

@@ -1,10 +1,11 @@
 //! One person for the staff.
 
+use domain::identifier::Orcid;
 use domain::membership::Membership;
 use domain::person::PersonNames;
 use domain::profile::ProfileDetail;
 use domain::text::Localised;
-use domain::workspace::EntityId;
+use domain::workspace::{EntityId, Workspace};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -13,6 +14,7 @@ use crate::auth::{Call, Staff, roles};
 use crate::consumer::optional_localised_schema;
 use crate::problem::{Code, Problem, ProblemBody};
 use crate::routes::Answer;
+use crate::state::Services;
 use crate::wire::{OrcidText, StaffPersonPath};
 
 /// Names as ORCID gives them.
@@ -147,7 +149,16 @@ impl StaffPersonDetail {
 pub(crate) async fn detail(call: Call<Staff<roles::Viewer>, StaffPersonPath>) -> Answer {
     let StaffPersonPath(orcid) = &call.input;
     let workspace = &call.caller.member.workspace;
-    let found = call.services().profiles.store.find(&workspace.id, orcid).await?;
+    call.fresh(&shown(call.services(), workspace, orcid).await?)
+}
+
+/// The person as they are now.
+pub(super) async fn shown(
+    services: &Services,
+    workspace: &Workspace,
+    orcid: &Orcid,
+) -> Result<StaffPersonDetail, Problem> {
+    let found = services.profiles.store.find(&workspace.id, orcid).await?;
     let found = found.ok_or_else(|| Problem::missing(Code::PersonNotFound))?;
-    call.fresh(&StaffPersonDetail::new(found, &workspace.default_entity))
+    Ok(StaffPersonDetail::new(found, &workspace.default_entity))
 }

@@ -132,6 +132,8 @@ impl ProfileBody {
     responses(
         (status = 200, description = "The person was changed.", body = EditAnswer),
         (status = 404, description = "Person not found.", body = ProblemBody<'static>),
+        (status = 409, description = "Some categories take nobody new (`category_retired`).",
+         body = ProblemBody<'static>),
     )
 )]
 pub(crate) async fn edit(call: Call<Staff<roles::Editor>, (StaffPersonPath, Json<ProfileBody>)>) -> Answer {

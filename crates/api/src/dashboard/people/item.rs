@@ -41,6 +41,8 @@ pub(crate) struct CategoryItem {
     /// By language, where it was translated.
     #[schema(schema_with = optional_localised_schema)]
     name_localised: Option<Localised>,
+    /// It takes nobody new.
+    is_retired: bool,
 }
 
 /// A person for the staff.
@@ -91,6 +93,9 @@ pub(crate) struct StaffPerson {
     is_active: bool,
     /// By id.
     categories: Vec<CategoryItem>,
+    /// Since when the staff keep them out of the public answers (Unix seconds); null for those who are shown.
+    #[schema(required = true)]
+    hidden_at: Option<i64>,
 }
 
 /// How people are to be shown.
@@ -128,6 +133,7 @@ impl View<'_> {
                 .into_iter()
                 .map(|one| self.category(one))
                 .collect(),
+            hidden_at: found.hidden_at,
         }
     }
 
@@ -136,6 +142,7 @@ impl View<'_> {
             id: category.id.as_str().to_owned(),
             name: category.name.in_language(self.locale).to_owned(),
             name_localised: several(category.name),
+            is_retired: category.retired_at.is_some(),
         }
     }
 }
@@ -146,6 +153,6 @@ pub(super) fn text(orcid: &Orcid) -> String {
 }
 
 /// A text in several languages.
-fn several(text: Localised) -> Option<Localised> {
+pub(in crate::dashboard) fn several(text: Localised) -> Option<Localised> {
     matches!(text, Localised::ByLanguage(_)).then_some(text)
 }

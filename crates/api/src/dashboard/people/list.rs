@@ -39,13 +39,15 @@ pub(crate) struct StaffPeople {
     /// Category filter.
     #[schema(required = true)]
     category_id: Option<String>,
+    /// Visibility filter.
+    visibility: &'static str,
     /// Language of names.
     locale: String,
 }
 
 /// List people
 ///
-/// All people of the workspace, public or not. `entity_id`, `affiliation_status` and `active_only` speak of the same
+/// All people of the workspace, public or not, hidden ones too. `entity_id`, `affiliation_status` and `active_only` speak of the same
 /// membership. Of several memberships the one of the entity asked for is shown, else a present one, that of the
 /// workspace's own entity first.
 #[utoipa::path(
@@ -94,6 +96,7 @@ fn page(params: &StaffPeopleParams, people: Vec<StaffPerson>, (total, pages): (u
         affiliation_status: params.affiliation_status.map(MembershipStatus::as_str),
         active_only: params.active_only,
         category_id: params.category_id.clone(),
+        visibility: params.visibility.word(),
         locale: params.locale.clone(),
     }
 }
