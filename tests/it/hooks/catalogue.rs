@@ -5,7 +5,7 @@ use domain::installation::Scope;
 use domain::maintenance::Reset;
 use domain::membership::{MembershipStatus, Transition};
 use domain::publication::curation::{Edit, Patch, Precondition, Removal, RemovalAction};
-use domain::workspace::{EntityId, WorkspaceId};
+use domain::workspace::{EntityId, View, WorkspaceId};
 use serde_json::json;
 use tests::sample::{NOW, contribution, crossref, doi, entity, orcid, person, workspace};
 use tests::{Listener, TestDatabase, on_both_databases, run_json_with};
@@ -257,7 +257,7 @@ on_both_databases! {
         assert!(refused.is_err());
         db.execute("ALTER TABLE elsewhere RENAME TO event_deliveries").await;
         assert_eq!(listener.heard(&db.stores).await, [""; 0]);
-        assert_eq!(db.stores.publications.find_public(&ws, &doi("a")).await.unwrap(), None);
+        assert_eq!(db.stores.publications.find_public(&View::whole(ws.clone()), &doi("a")).await.unwrap(), None);
     }
 
     async fn a_publication_with_another_doi_leaves_under_the_old_one(db: &TestDatabase) {

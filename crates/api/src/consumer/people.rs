@@ -202,11 +202,11 @@ pub(crate) async fn detail(call: Call<Installed<scopes::People>, PersonPath>) ->
 )]
 pub(crate) async fn by_slug(call: Call<Installed<scopes::People>, SlugPath>) -> Answer {
     let SlugPath(slug) = &call.input;
-    let workspace = &call.caller.reader().workspace;
+    let view = &call.caller.reader().view;
     let people = &call.services().people;
     let missing = || Problem::missing(Code::PersonNotFound);
-    let orcid = people.named(workspace, slug).await?.ok_or_else(missing)?;
-    let found = people.find_public(workspace, &orcid).await?.ok_or_else(missing)?;
+    let orcid = people.named(view.workspace(), slug).await?.ok_or_else(missing)?;
+    let found = people.find_public(view, &orcid).await?.ok_or_else(missing)?;
     if found.slug == *slug {
         return call.fresh(&PersonDetail::from(found));
     }
