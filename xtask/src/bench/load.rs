@@ -64,6 +64,8 @@ fn rounded(number: f64) -> u64 {
 pub(super) struct Requests {
     pub(super) paths: Vec<String>,
     pub(super) headers: Vec<(String, String)>,
+    /// API keys that take turns.
+    keys: Vec<String>,
 }
 
 impl Requests {
@@ -71,11 +73,17 @@ impl Requests {
         Self {
             paths: paths.into_iter().map(Into::into).collect(),
             headers: Vec::new(),
+            keys: Vec::new(),
         }
     }
 
     pub(super) fn with(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub(super) fn with_keys(mut self, keys: &[String]) -> Self {
+        keys.clone_into(&mut self.keys);
         self
     }
 
@@ -85,6 +93,9 @@ impl Requests {
         let mut request = ureq::get(format!("{base}{path}"));
         for (name, value) in &self.headers {
             request = request.header(name, value);
+        }
+        if let Some(key) = self.keys.first() {
+            request = request.header("X-API-Key", key);
         }
         let began = Instant::now();
         request.call()?.body_mut().read_to_vec()?;
@@ -108,6 +119,11 @@ impl Requests {
             let (name, value) = (serde_json::to_string(name)?, serde_json::to_string(value)?);
             writeln!(script, "headers[{name}] = {value}")?;
         }
+        script.push_str("local keys = {\n");
+        for key in &self.keys {
+            writeln!(script, "  {},", serde_json::to_string(key)?)?;
+        }
+        script.push_str("}\n");
         script.push_str(ASK);
         Ok(script)
     }
@@ -116,6 +132,7 @@ impl Requests {
 const ASK: &str = r#"local at = 0
 request = function()
   at = at + 1
+  if #keys > 0 then headers["X-API-Key"] = keys[(at % #keys) + 1] end
   return wrk.format("GET", paths[(at % #paths) + 1], headers)
 end
 done = function(summary, latency)

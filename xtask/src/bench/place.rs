@@ -10,6 +10,9 @@ use super::{Programs, memory};
 use crate::postgres::Cluster;
 use crate::process;
 
+/// With the highest limit that there is, each may ask 100,000 times a minute.
+const INSTALLATIONS: u32 = 16;
+
 /// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Backend {
@@ -34,8 +37,8 @@ pub(super) struct Place<'a> {
     pub(super) folder: tempfile::TempDir,
     pub(super) cluster: Option<Cluster>,
     url: String,
-    /// Of an installation that may read.
-    pub(super) key: String,
+    /// Of installations that may read: one alone would come to its limit within a minute.
+    pub(super) keys: Vec<String>,
 }
 
 /// A program that serves until it is dropped.
@@ -89,9 +92,11 @@ impl<'a> Place<'a> {
             folder,
             cluster,
             url,
-            key: String::new(),
+            keys: Vec::new(),
         };
-        place.key = place.installation()?;
+        for number in 1..=INSTALLATIONS {
+            place.keys.push(place.installation(number)?);
+        }
         Ok(place)
     }
 
@@ -109,11 +114,11 @@ impl<'a> Place<'a> {
         command
     }
 
-    fn installation(&self) -> Result<String> {
+    fn installation(&self, number: u32) -> Result<String> {
         let mut command = self.service();
         command.args(["--json", "installation", "create", "--workspace", "cesam"]);
         command.args(["--platform", "drupal", "--name", "Bench", "--active"]);
-        command.args(["--origin", "https://www.example.org"]);
+        command.args(["--origin", &format!("https://www{number}.example.org")]);
         command.args(["--scope", "people.read", "--scope", "publications.read"]);
         command.args(["--rate-limit-per-minute", "100000"]);
         let document: Value = serde_json::from_str(&process::output(&mut command)?)?;

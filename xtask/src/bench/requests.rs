@@ -31,8 +31,8 @@ fn pages(path: &str, from: u32, count: u32) -> Vec<String> {
 /// would not be compared with the same statements.
 pub(super) const COLD_PAGES: u32 = 50;
 
-/// All of them, for an installation's key.
-pub(super) fn all(size: u64, key: &str, etag: &str, known: &Known) -> Vec<Scenario> {
+/// All of them, for installations with these keys.
+pub(super) fn all(size: u64, keys: &[String], etag: &str, known: &Known) -> Vec<Scenario> {
     let hot = |name, requests| Scenario {
         name,
         cold: false,
@@ -60,13 +60,12 @@ pub(super) fn all(size: u64, key: &str, etag: &str, known: &Known) -> Vec<Scenar
         Scenario {
             name: "people",
             cold: true,
-            requests: Requests::to(pages("/v1/people", 1, 20)).with("X-API-Key", key),
+            requests: Requests::to(pages("/v1/people", 1, 20)).with_keys(keys),
         },
         Scenario {
             name: "integrations list",
             cold: true,
-            requests: Requests::to(pages("/integrations/v1/publications", 1, COLD_PAGES))
-                .with("X-API-Key", key),
+            requests: Requests::to(pages("/integrations/v1/publications", 1, COLD_PAGES)).with_keys(keys),
         },
     ]
 }

@@ -43,7 +43,7 @@ impl<'a> Stage<'a> {
         let cold = place.serve("0")?;
         let known = known(&cold.base)?;
         Ok(Self {
-            scenarios: requests::all(place.size, &place.key, &etag, &known),
+            scenarios: requests::all(place.size, &place.keys, &etag, &known),
             yardstick: place.yardstick(body)?,
             place,
             hot,
