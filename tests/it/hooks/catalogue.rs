@@ -12,7 +12,7 @@ use tests::{Listener, TestDatabase, on_both_databases, run_json_with};
 
 /// Somebody of the centre, known since `at`.
 async fn somebody(db: &TestDatabase, ws: &WorkspaceId, n: u32, at: i64) {
-    let mut known = person(n, ["Ana", "Rui"][n as usize % 2], "Reis");
+    let mut known = person(n, if n.is_multiple_of(2) { "Rui" } else { "Ana" }, "Reis");
     known.fetched_at = at;
     db.stores.people.upsert(ws, &known, &[]).await.unwrap();
 }

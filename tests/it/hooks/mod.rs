@@ -11,7 +11,7 @@ mod receiver;
 use serde_json::{Value, json};
 use tests::{Centre, Service, SignedIn, TestDatabase};
 
-pub(crate) use receiver::{Arrival, Receiver};
+pub(crate) use receiver::Receiver;
 
 /// Settings of a worker that does not wait long and may deliver to this machine.
 fn impatient() -> Vec<(String, String)> {
