@@ -92,8 +92,6 @@ codes! {
     EntityNotFound = NOT_FOUND "entity_not_found",
     /// No such category.
     CategoryNotFound = NOT_FOUND "category_not_found",
-    /// No such workspace.
-    WorkspaceNotFound = NOT_FOUND "workspace_not_found",
     /// Nobody of this id works in the workspace.
     MemberNotFound = NOT_FOUND "member_not_found",
     /// Nobody has an account with this address.

@@ -72,7 +72,6 @@ impl Problem {
             Code::PersonNotFound => "there is no such person",
             Code::EntityNotFound => "there is no such entity",
             Code::CategoryNotFound => "there is no such category",
-            Code::WorkspaceNotFound => "there is no such workspace",
             Code::MemberNotFound => "there is no such member",
             Code::PublicationNotFound => "there is no such public publication",
             Code::ProjectNotFound => "there is no such public project",

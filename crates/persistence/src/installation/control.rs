@@ -55,7 +55,7 @@ macro_rules! narrowed {
     }};
 }
 
-type SpaceRow = (String, String, String, Json<Localised>, i64);
+type SpaceRow = (String, String, String, Json<Localised>, i64, Option<i64>);
 
 /// An installation and entity as the cursor's id.
 fn place_of(space: &SpaceInstallation) -> Cursor {
@@ -119,6 +119,7 @@ impl Diesel {
                     entities::id,
                     entities::name,
                     entities::created_at,
+                    entities::retired_at,
                 ))
                 .into_boxed::<Db>();
             let mut select = narrowed!(joined, filter).filter(installations::status.ne(REVOKED));
@@ -137,7 +138,7 @@ impl Diesel {
     }
 }
 
-fn space((installation, workspace, id, Json(name), created_at): SpaceRow) -> SpaceInstallation {
+fn space((installation, workspace, id, Json(name), created_at, retired_at): SpaceRow) -> SpaceInstallation {
     SpaceInstallation {
         installation: InstallationId::new(installation),
         workspace: WorkspaceId::new(workspace),
@@ -145,6 +146,7 @@ fn space((installation, workspace, id, Json(name), created_at): SpaceRow) -> Spa
             id: EntityId::new(id),
             name,
             created_at,
+            retired_at,
         },
     }
 }
