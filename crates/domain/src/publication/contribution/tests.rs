@@ -244,6 +244,42 @@ fn people_are_matched_against_what_everyone_sees() {
 }
 
 #[test]
+fn who_was_refused_comes_back_by_the_word_of_the_staff_alone() {
+    let (ana, former) = (Orcid::parse(ANA).unwrap(), Orcid::parse(BO).unwrap());
+    let candidate = Candidate {
+        orcid: ana.clone(),
+        aliases: vec![former.clone()],
+        names: PersonNames::default(),
+        internal: true,
+    };
+    let existing = Existing {
+        refused: vec![ana.clone()],
+        links: Vec::new(),
+        ..Existing::default()
+    };
+    for (claimed_by, linked_by_hand, linked) in [
+        (vec![ana.clone()], vec![], false),
+        (vec![former.clone()], vec![], false),
+        (vec![], vec![ana.clone()], true),
+        (vec![], vec![former], true),
+    ] {
+        let asked = Contribution {
+            claimed_by,
+            linked_by_hand,
+            ..contribution(Resolution::Registered, Vec::new())
+        };
+        let written = asked.revise(&existing).link(std::slice::from_ref(&candidate));
+        assert_eq!(written.links.len(), usize::from(linked), "{asked:?}");
+        assert!(
+            written
+                .links
+                .iter()
+                .all(|link| link.person == ana && link.is_decided())
+        );
+    }
+}
+
+#[test]
 fn staff_may_name_somebody_by_a_former_id() {
     let (ana, former) = (Orcid::parse(ANA).unwrap(), Orcid::parse(BO).unwrap());
     let candidate = Candidate {

@@ -195,6 +195,55 @@ fn everybody_linked_to_either_stays_linked() {
 }
 
 #[test]
+fn of_two_decisions_about_somebody_that_of_the_primary_holds() {
+    let (ana, bo) = (Orcid::parse(ANA).unwrap(), Orcid::parse(BO).unwrap());
+    let confirmed = Link {
+        confirmed: true,
+        ..link(ANA, Some(1), LinkOrigin::Name, false)
+    };
+    let with = |links: &[Link], refused: &[&Orcid]| Existing {
+        links: links.to_vec(),
+        refused: refused.iter().map(|orcid| (*orcid).clone()).collect(),
+        ..Existing::default()
+    };
+    let found = link(ANA, Some(1), LinkOrigin::Name, false);
+    for (primary, alias, links, refused) in [
+        // A decision against what was only found.
+        (
+            with(std::slice::from_ref(&found), &[]),
+            with(&[], &[&ana]),
+            0,
+            vec![&ana],
+        ),
+        (
+            with(&[], &[&ana]),
+            with(std::slice::from_ref(&found), &[]),
+            0,
+            vec![&ana],
+        ),
+        // One decision against another.
+        (
+            with(std::slice::from_ref(&confirmed), &[]),
+            with(&[], &[&ana]),
+            1,
+            vec![],
+        ),
+        (with(&[], &[&ana]), with(&[confirmed], &[]), 0, vec![&ana]),
+        // Both hold.
+        (with(&[], &[&ana]), with(&[], &[&ana, &bo]), 0, vec![&ana, &bo]),
+    ] {
+        let mut joined = primary.clone();
+        joined.absorb(alias.clone());
+        assert_eq!(joined.links.len(), links, "{primary:?} and {alias:?}");
+        assert_eq!(
+            joined.refused.iter().collect::<Vec<_>>(),
+            refused,
+            "{primary:?} and {alias:?}"
+        );
+    }
+}
+
+#[test]
 fn it_is_told_once() {
     let (kept, alias) = (Doi::parse("10.5555/a").unwrap(), Doi::parse("10.5555/b").unwrap());
     let event = joined_event(&kept, &alias, 7);

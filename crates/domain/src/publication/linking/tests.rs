@@ -1,5 +1,7 @@
 //! Decisions about people, and what matching makes of the rest.
 
+use serde_json::{Value, json};
+
 use super::*;
 use crate::activity::Actor;
 use crate::identifier::{Doi, Orcid};
@@ -214,7 +216,11 @@ fn what_each_decision_does_to_the_links() {
     let found = decided(ANA, of(Some(2)), &claimed, &[], &[RUI]).unwrap();
     assert_eq!(
         shown(&found.links),
-        [(RUI, None, Record, false), (ANA, Some(2), Manual, true)]
+        [
+            (RUI, None, Record, false),
+            (OTHER_ANA, Some(1), Name, false),
+            (ANA, Some(2), Manual, true)
+        ]
     );
     assert_eq!(found.state, MatchState::NeedsAttention);
     // Withdrawing lets a claim count again.
@@ -318,6 +324,6 @@ fn the_timeline_is_told_who_and_where() {
     assert_eq!(event.message, format!("{ANA} is not an author of 10.5555/salt"));
     assert_eq!(
         (&event.details["before"]["position"], &event.details["after"]),
-        (&1.into(), &serde_json::Value::Null)
+        (&json!(1), &Value::Null)
     );
 }
