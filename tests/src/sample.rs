@@ -60,6 +60,7 @@ pub async fn entity(stores: &Stores, workspace: &WorkspaceId, id: &str) {
         id: EntityId::new(id),
         name: Localised::Plain(id.to_uppercase()),
         created_at: NOW,
+        retired_at: None,
     };
     stores
         .workspaces

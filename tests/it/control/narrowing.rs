@@ -27,6 +27,7 @@ async fn furnish(db: &TestDatabase, centre: &Centre) {
         id: EntityId::new("algae"),
         name: Localised::Plain("Algae".to_owned()),
         created_at: tests::sample::NOW,
+        retired_at: None,
     };
     let made = db
         .stores

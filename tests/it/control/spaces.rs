@@ -14,6 +14,7 @@ async fn entities(db: &TestDatabase, workspace: &WorkspaceId, ids: &[&str]) {
             id: EntityId::new(*id),
             name: Localised::Plain(id.to_uppercase()),
             created_at: tests::sample::NOW,
+            retired_at: None,
         };
         let made = db
             .stores

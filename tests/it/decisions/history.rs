@@ -26,9 +26,9 @@ async fn public(centre: &Centre) -> Vec<String> {
 }
 
 async fn replace(staff: &SignedIn, path: &str, value: Value) -> String {
-    let mut patch = json!([{ "op": "add", "path": path }]);
-    patch[0]["value"] = value;
-    let answer = staff.patch(ONE, &patch).await;
+    let mut operations = json!([{ "op": "add", "path": path }]);
+    operations[0]["value"] = value;
+    let answer = staff.patch(ONE, &operations).await;
     assert_eq!(answer.status, 200, "{path}: {}", answer.text);
     newest(staff).await
 }

@@ -6,7 +6,9 @@ use reqwest::Method;
 use serde_json::json;
 use tests::{Service, on_both_databases};
 
-use super::{Receiver, Scene, attempts, events, impatient, install, rename, settings, text, worker};
+use super::{
+    Receiver, Scene, attempts, events, impatient, install, manifest, rename, settings, text, worker,
+};
 
 const TASKS: &str = "/api/integrations/digest/tasks";
 
@@ -47,7 +49,7 @@ on_both_databases! {
         assert_eq!((refused.status, refused.json()["code"].clone()), (404, json!("event_not_found")));
         let unknown = scene.admin.post("/api/integrations/digest/events/nothing/deliver", &json!({})).await;
         assert_eq!((unknown.status, unknown.json()["code"].clone()), (404, json!("event_not_found")));
-        super::install(&scene.admin, "drupal", "cesam").await;
+        install(&scene.admin, "drupal", "cesam").await;
         let silent = text(&events(&scene.admin, "drupal").await[0]["id"]);
         let nowhere = scene.admin.post(&format!("/api/integrations/drupal/events/{silent}/deliver"), &json!({})).await;
         assert_eq!((nowhere.status, nowhere.json()["code"].clone()), (409, json!("webhook_missing")));
@@ -129,7 +131,7 @@ on_both_databases! {
 
     async fn a_webhook_that_was_taken_back_gets_nothing_more(db: &TestDatabase) {
         let scene = Scene::open(db, Receiver::failing(0).await).await;
-        let renewed = super::manifest(None);
+        let renewed = manifest(None);
         assert_eq!(scene.admin.post("/api/integrations/digest", &renewed).await.status, 200);
         let _worker = worker(db);
         let found = scene.settled(20).await;

@@ -101,7 +101,7 @@ impl Ear {
         }
     }
 
-    async fn new(&mut self, db: &TestDatabase) -> Vec<String> {
+    async fn fresh(&mut self, db: &TestDatabase) -> Vec<String> {
         let mut heard = self.listener.heard(&db.stores).await;
         let new = heard.split_off(self.known);
         self.known += new.len();
@@ -116,43 +116,43 @@ on_both_databases! {
         let (ana, rui) = (orcid(1), orcid(2));
         let (ana, rui) = (ana.as_str(), rui.as_str());
         somebody(db, &ws, 1, NOW).await;
-        assert_eq!(ear.new(db).await, [""; 0], "nobody sees who has published nothing");
+        assert_eq!(ear.fresh(db).await, [""; 0], "nobody sees who has published nothing");
         papers(db, &ws, &["a", "b"], "Corals", &[1], NOW + 1).await;
         let published = [of("publication.published", "10.5555/a"), of("publication.published", "10.5555/b"), of("person.published", ana)];
-        assert_eq!(ear.new(db).await, published, "one transaction, in this order");
+        assert_eq!(ear.fresh(db).await, published, "one transaction, in this order");
         papers(db, &ws, &["a", "b"], "Corals", &[1], NOW + 2).await;
-        assert_eq!(ear.new(db).await, [""; 0], "the same again");
+        assert_eq!(ear.fresh(db).await, [""; 0], "the same again");
         papers(db, &ws, &["a"], "Corals at depth", &[1], NOW + 2).await;
-        assert_eq!(ear.new(db).await, [of("publication.updated", "10.5555/a")]);
+        assert_eq!(ear.fresh(db).await, [of("publication.updated", "10.5555/a")]);
         papers(db, &ws, &["a"], "Corals at great depth", &[1], NOW + 2).await;
-        assert_eq!(ear.new(db).await, [of("publication.updated", "10.5555/a")], "twice in a second are two");
+        assert_eq!(ear.fresh(db).await, [of("publication.updated", "10.5555/a")], "twice in a second are two");
         patch(db, &ws, "a", "title", "\"Corals, edited\"", NOW + 3).await;
-        assert_eq!(ear.new(db).await, [of("publication.updated", "10.5555/a")]);
+        assert_eq!(ear.fresh(db).await, [of("publication.updated", "10.5555/a")]);
         patch(db, &ws, "a", "visible", "false", NOW + 4).await;
-        assert_eq!(ear.new(db).await, [of("publication.withdrawn", "10.5555/a")]);
+        assert_eq!(ear.fresh(db).await, [of("publication.withdrawn", "10.5555/a")]);
         papers(db, &ws, &["a"], "Corals unseen", &[1], NOW + 5).await;
-        assert_eq!(ear.new(db).await, [""; 0], "what is hidden changes in silence");
+        assert_eq!(ear.fresh(db).await, [""; 0], "what is hidden changes in silence");
         remove(db, &ws, "b", RemovalAction::Delete, NOW + 6).await;
-        assert_eq!(ear.new(db).await, [of("publication.withdrawn", "10.5555/b"), of("person.withdrawn", ana)]);
+        assert_eq!(ear.fresh(db).await, [of("publication.withdrawn", "10.5555/b"), of("person.withdrawn", ana)]);
         patch(db, &ws, "a", "visible", "true", NOW + 7).await;
-        assert_eq!(ear.new(db).await, [of("publication.published", "10.5555/a"), of("person.published", ana)]);
+        assert_eq!(ear.fresh(db).await, [of("publication.published", "10.5555/a"), of("person.published", ana)]);
         remove(db, &ws, "b", RemovalAction::Restore, NOW + 8).await;
-        assert_eq!(ear.new(db).await, [of("publication.published", "10.5555/b")]);
+        assert_eq!(ear.fresh(db).await, [of("publication.published", "10.5555/b")]);
         let mut renamed = person(1, "Ana Maria", "Reis");
         renamed.fetched_at = NOW + 9;
         db.stores.people.upsert(&ws, &renamed, &[]).await.unwrap();
-        assert_eq!(ear.new(db).await, [of("person.updated", ana)]);
+        assert_eq!(ear.fresh(db).await, [of("person.updated", ana)]);
         db.stores.people.upsert(&ws, &renamed, &[]).await.unwrap();
-        assert_eq!(ear.new(db).await, [""; 0], "the same name again");
+        assert_eq!(ear.fresh(db).await, [""; 0], "the same name again");
         somebody(db, &ws, 2, NOW + 10).await;
         papers(db, &ws, &["b"], "Corals", &[1, 2], NOW + 11).await;
-        assert_eq!(ear.new(db).await, [of("publication.updated", "10.5555/b"), of("person.published", rui)]);
+        assert_eq!(ear.fresh(db).await, [of("publication.updated", "10.5555/b"), of("person.published", rui)]);
         join(db, &ws, 1, "cesam", MembershipStatus::External, NOW + 12).await;
-        assert_eq!(ear.new(db).await, [of("publication.withdrawn", "10.5555/a"), of("person.updated", ana)]);
+        assert_eq!(ear.fresh(db).await, [of("publication.withdrawn", "10.5555/a"), of("person.updated", ana)]);
         let reset = Reset { clear_jobs: false, actor: Actor::Operator, event_id: "reset".to_owned(), now: NOW + 13 };
         db.stores.maintenance.reset(&ws, &reset).await.unwrap();
         let gone = [of("publication.withdrawn", "10.5555/b"), of("person.withdrawn", ana), of("person.withdrawn", rui)];
-        assert_eq!(ear.new(db).await, gone);
+        assert_eq!(ear.fresh(db).await, gone);
     }
 
     async fn scopes_narrow_what_is_heard(db: &TestDatabase) {
@@ -162,9 +162,9 @@ on_both_databases! {
         let mut neither = Ear::open(db, &ws, "neither", &[Scope::WorksRead, Scope::ProjectsRead], &[]).await;
         somebody(db, &ws, 1, NOW).await;
         papers(db, &ws, &["a"], "Corals", &[1], NOW + 1).await;
-        assert_eq!(papers_only.new(db).await, [of("publication.published", "10.5555/a")]);
-        assert_eq!(people_only.new(db).await, [of("person.published", orcid(1).as_str())]);
-        assert_eq!(neither.new(db).await, [""; 0]);
+        assert_eq!(papers_only.fresh(db).await, [of("publication.published", "10.5555/a")]);
+        assert_eq!(people_only.fresh(db).await, [of("person.published", orcid(1).as_str())]);
+        assert_eq!(neither.fresh(db).await, [""; 0]);
     }
 
     async fn entities_narrow_what_is_heard(db: &TestDatabase) {
@@ -179,29 +179,29 @@ on_both_databases! {
         join(db, &ws, 2, "mare", MembershipStatus::Internal, NOW + 1).await;
         papers(db, &ws, &["hers"], "Corals", &[1], NOW + 2).await;
         papers(db, &ws, &["his"], "Sediments", &[2], NOW + 3).await;
-        assert_eq!(mare.new(db).await, [of("publication.published", "10.5555/his"), of("person.published", rui)]);
-        assert_eq!(all.new(db).await.len(), 4);
+        assert_eq!(mare.fresh(db).await, [of("publication.published", "10.5555/his"), of("person.published", rui)]);
+        assert_eq!(all.fresh(db).await.len(), 4);
         // She joins: what is hers comes into sight, though others see it already.
         join(db, &ws, 1, "mare", MembershipStatus::Internal, NOW + 4).await;
-        assert_eq!(mare.new(db).await, [of("publication.published", "10.5555/hers"), of("person.published", ana)]);
-        assert_eq!(all.new(db).await, [of("person.updated", ana)]);
+        assert_eq!(mare.fresh(db).await, [of("publication.published", "10.5555/hers"), of("person.published", ana)]);
+        assert_eq!(all.fresh(db).await, [of("person.updated", ana)]);
         // Another status in the same entity: she still belongs to it.
         join(db, &ws, 1, "mare", MembershipStatus::External, NOW + 5).await;
-        assert_eq!(mare.new(db).await, [of("person.updated", ana)]);
-        assert_eq!(all.new(db).await, [of("person.updated", ana)]);
+        assert_eq!(mare.fresh(db).await, [of("person.updated", ana)]);
+        assert_eq!(all.fresh(db).await, [of("person.updated", ana)]);
         somebody(db, &ws, 3, NOW + 5).await;
         papers(db, &ws, &["theirs"], "Tides", &[3], NOW + 5).await;
-        assert_eq!(mare.new(db).await, [""; 0]);
-        assert_eq!(all.new(db).await.len(), 2);
+        assert_eq!(mare.fresh(db).await, [""; 0]);
+        assert_eq!(all.fresh(db).await.len(), 2);
         // He turns out to be an author as well: for the entity that is a publication more.
         papers(db, &ws, &["theirs"], "Tides", &[2, 3], NOW + 6).await;
-        assert_eq!(mare.new(db).await, [of("publication.published", "10.5555/theirs")]);
-        assert_eq!(all.new(db).await, [of("publication.updated", "10.5555/theirs")]);
+        assert_eq!(mare.fresh(db).await, [of("publication.published", "10.5555/theirs")]);
+        assert_eq!(all.fresh(db).await, [of("publication.updated", "10.5555/theirs")]);
         papers(db, &ws, &["theirs"], "Tides of the lagoon", &[2, 3], NOW + 7).await;
-        assert_eq!(mare.new(db).await, [of("publication.updated", "10.5555/theirs")]);
+        assert_eq!(mare.fresh(db).await, [of("publication.updated", "10.5555/theirs")]);
         let reset = Reset { clear_jobs: false, actor: Actor::Operator, event_id: "reset".to_owned(), now: NOW + 8 };
         db.stores.maintenance.reset(&ws, &reset).await.unwrap();
-        let mut gone = mare.new(db).await;
+        let mut gone = mare.fresh(db).await;
         gone.sort();
         let people = [of("person.withdrawn", ana), of("person.withdrawn", rui)];
         let papers = ["hers", "his", "theirs"].map(|suffix| of("publication.withdrawn", &format!("10.5555/{suffix}")));
@@ -219,8 +219,8 @@ on_both_databases! {
             let project = json!({ "id": id, "title": "Tides", "programme": "Sea", "member_orcids": members }).to_string();
             run_json_with(&db.url, &["project", "create", "--workspace", "cesam", "--file", "-"], &project);
         }
-        assert_eq!(ear.new(db).await, [of("project.published", "with"), of("project.published", "without")]);
-        assert_eq!(limited.new(db).await, [of("project.published", "with")], "the other belongs to nobody of the entity");
+        assert_eq!(ear.fresh(db).await, [of("project.published", "with"), of("project.published", "without")]);
+        assert_eq!(limited.fresh(db).await, [of("project.published", "with")], "the other belongs to nobody of the entity");
         let reset = Reset { clear_jobs: false, actor: Actor::Operator, event_id: "reset".to_owned(), now: NOW + 8 };
         db.stores.maintenance.reset(&ws, &reset).await.unwrap();
         // The command line has written at the present time, which is later than the sample's.
@@ -265,11 +265,11 @@ on_both_databases! {
         let mut ear = Ear::open(db, &ws, "digest", &[Scope::PublicationsRead], &[]).await;
         somebody(db, &ws, 1, NOW).await;
         papers(db, &ws, &["old"], "Corals", &[1], NOW + 1).await;
-        ear.new(db).await;
+        ear.fresh(db).await;
         let mut paper = contribution(&doi("new"), crossref("Corals", 2020, &[("Otto", "Zulu")]), &[orcid(1)]);
         paper.aliases = vec![doi("old")];
         paper.now = NOW + 2;
         db.stores.publications.contribute(&ws, vec![paper], &Trail::default()).await.unwrap();
-        assert_eq!(ear.new(db).await, [of("publication.withdrawn", "10.5555/old"), of("publication.published", "10.5555/new")]);
+        assert_eq!(ear.fresh(db).await, [of("publication.withdrawn", "10.5555/old"), of("publication.published", "10.5555/new")]);
     }
 }

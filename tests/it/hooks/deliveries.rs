@@ -73,7 +73,7 @@ on_both_databases! {
     }
 
     async fn a_receiver_that_never_answers_holds_nobody_up_but_itself(db: &TestDatabase) {
-        let dead = Receiver::planned(|n| if n == 0 { (200, Duration::from_secs(60)) } else { (204, Duration::ZERO) }).await;
+        let dead = Receiver::planned(|n| if n == 0 { (200, Duration::from_mins(1)) } else { (204, Duration::ZERO) }).await;
         let scene = Scene::open(db, dead).await;
         let lively = Receiver::failing(0).await;
         publish(&scene.admin, "other", Some(&lively.url())).await;

@@ -2,7 +2,6 @@
 
 mod attempts;
 mod catalogue;
-mod cost;
 mod deliveries;
 mod guard;
 mod log;

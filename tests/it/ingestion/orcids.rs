@@ -30,7 +30,10 @@ async fn works(story: &Story) -> Vec<String> {
         .list_all(&story.workspace, 1000)
         .await
         .unwrap();
-    works.into_iter().map(|work| work.fields.title).collect()
+    works
+        .into_iter()
+        .map(|work| work.fields.title.any().to_owned())
+        .collect()
 }
 
 async fn name(story: &Story, orcid: &str) -> String {

@@ -173,30 +173,12 @@ impl Bench {
             people: Arc::clone(&people),
             publications: Arc::clone(&publications),
             curation: curation(&now, &ids),
-            histories: Histories {
-                store: Arc::new(MockHistoryStore::new()),
-                clock: Arc::clone(&now),
-                ids: Arc::clone(&ids),
-            },
-            links: LinkDesk {
-                store: Arc::new(MockLinkStore::new()),
-                clock: Arc::clone(&now),
-                ids: Arc::clone(&ids),
-            },
+            histories: histories(&now, &ids),
+            links: links(&now, &ids),
             works: Arc::new(self.works),
-            work_desk: WorkDesk {
-                store: Arc::new(MockWorkCuration::new()),
-                publications: Arc::new(MockCurationStore::new()),
-                importer: importer((Arc::clone(&publications), Arc::clone(&people)), &now, &ids),
-                clock: Arc::clone(&now),
-                ids: Arc::clone(&ids),
-            },
+            work_desk: work_desk((&publications, &people), &now, &ids),
             projects: Arc::new(self.projects),
-            project_desk: ProjectDesk {
-                store: Arc::new(MockProjectCuration::new()),
-                clock: Arc::clone(&now),
-                ids: Arc::clone(&ids),
-            },
+            project_desk: project_desk(&now, &ids),
             installations: Arc::new(self.installations),
             installation_desk: installation_desk(&now, &ids),
             integrations: integrations(&now, &ids),
@@ -335,6 +317,44 @@ fn profiles(store: MockProfileStore, clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>)
     Profiles {
         store: Arc::new(store),
         clock: Arc::clone(clock),
+        ids: Arc::clone(ids),
+    }
+}
+
+fn histories(now: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> Histories {
+    Histories {
+        store: Arc::new(MockHistoryStore::new()),
+        clock: Arc::clone(now),
+        ids: Arc::clone(ids),
+    }
+}
+
+fn links(now: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> LinkDesk {
+    LinkDesk {
+        store: Arc::new(MockLinkStore::new()),
+        clock: Arc::clone(now),
+        ids: Arc::clone(ids),
+    }
+}
+
+fn work_desk(
+    (publications, people): (&Arc<dyn PublicationStore>, &Arc<dyn domain::person::PersonStore>),
+    now: &Arc<dyn Clock>,
+    ids: &Arc<dyn Ids>,
+) -> WorkDesk {
+    WorkDesk {
+        store: Arc::new(MockWorkCuration::new()),
+        publications: Arc::new(MockCurationStore::new()),
+        importer: importer((Arc::clone(publications), Arc::clone(people)), now, ids),
+        clock: Arc::clone(now),
+        ids: Arc::clone(ids),
+    }
+}
+
+fn project_desk(now: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> ProjectDesk {
+    ProjectDesk {
+        store: Arc::new(MockProjectCuration::new()),
+        clock: Arc::clone(now),
         ids: Arc::clone(ids),
     }
 }

@@ -96,10 +96,22 @@ async fn empty_values_count_as_absent() {
 #[actix_web::test]
 async fn blanks_are_no_text_and_no_number_or_word() {
     let (running, asked) = recording(0);
-    for name in ["page", "per_page", "sort", "dir", "publication_year", "min_cited_by", "updated_since"] {
+    for name in [
+        "page",
+        "per_page",
+        "sort",
+        "dir",
+        "publication_year",
+        "min_cited_by",
+        "updated_since",
+    ] {
         for blank in ["%20", "%00", "%C2%9A", "+%0A"] {
             let reply = running.get(&format!("/v1/publications?{name}={blank}")).await;
-            assert_eq!(reply.refusal(), (400, "invalid_query".to_owned()), "{name}={blank}");
+            assert_eq!(
+                reply.refusal(),
+                (400, "invalid_query".to_owned()),
+                "{name}={blank}"
+            );
         }
     }
     assert_eq!(running.get("/v1/publications?q=%20%00").await.status, 200);

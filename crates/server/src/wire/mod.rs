@@ -392,7 +392,7 @@ impl System {
             courier: Arc::new(sites(config)?),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
-            patience: settings::patience(config),
+            patience: patience(config),
         };
         let settings = delivery_settings(config, self.ids.as_ref());
         Ok(DeliveryWorker::new(
