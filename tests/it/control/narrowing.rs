@@ -39,8 +39,7 @@ async fn furnish(db: &TestDatabase, centre: &Centre) {
         let own = orcid(n);
         let work =
             json!({ "id": format!("work-{name}"), "title": "A report", "person_orcids": [own.as_str()] });
-        let project =
-            json!({ "id": format!("project-{name}"), "title": "Tides", "member_orcids": [own.as_str()] });
+        let project = json!({ "id": format!("project-{name}"), "title": "Tides", "programme": "Horizon", "member_orcids": [own.as_str()] });
         for (kind, document) in [("work", work), ("project", project)] {
             let arguments = [kind, "create", "--workspace", "cesam", "--file", "-"];
             run_json_with(&db.url, &arguments, &document.to_string());

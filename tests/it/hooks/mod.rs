@@ -35,15 +35,18 @@ fn worker(db: &TestDatabase) -> Service {
 
 /// What a publisher says, with this webhook.
 fn manifest(webhook: Option<&str>) -> Value {
-    json!({
+    let mut manifest = json!({
         "title": "Weekly digest",
         "description": "Mails what is new.",
         "script": "",
         "organization": "cesam",
         "visibility": "public",
         "scopes": ["publications.read", "people.read"],
-        "webhookUrl": webhook,
-    })
+    });
+    if let Some(webhook) = webhook {
+        manifest["webhookUrl"] = json!(webhook);
+    }
+    manifest
 }
 
 /// Publishes an integration; what its deliveries are signed with.

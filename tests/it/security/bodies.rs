@@ -43,8 +43,15 @@ async fn writes(centre: &Centre) -> Vec<(bool, Method, String, usize)> {
 
 /// Something that is there, or could be.
 fn filled(path: &str) -> String {
+    let id = if path.contains("/publications/") {
+        "10.5555/one"
+    } else {
+        "some-id"
+    };
     path.replace("{orcid}", tests::sample::orcid(1).as_str())
-        .replace("{id}", "10.5555/one")
+        .replace("{id}", id)
+        .replace("{entry}", "some-entry")
+        .replace("{userId}", "some-user")
         .replace("{jobId}", "some-job")
         .replace("{keyHash}", &"0".repeat(64))
         .replace("{integrationName}", "digest")

@@ -59,10 +59,10 @@ impl Pass {
     /// The passes, in order: what erases comes last.
     pub(super) fn all(only: Option<Surface>) -> Vec<Self> {
         [
-            ("consumer, reading", Surface::Consumer, 10, Part::AllBut(&WRITERS)),
+            ("consumer, reading", Surface::Consumer, 11, Part::AllBut(&WRITERS)),
             ("consumer, writing", Surface::Consumer, 2, Part::Only(&WRITERS)),
-            ("integrations", Surface::Integrations, 7, Part::All),
-            ("dashboard", Surface::Dashboard, 30, Part::AllBut(&ERASERS)),
+            ("integrations", Surface::Integrations, 8, Part::All),
+            ("dashboard", Surface::Dashboard, 110, Part::AllBut(&ERASERS)),
             ("dashboard, erasing", Surface::Dashboard, 2, Part::Only(&ERASERS)),
         ]
         .into_iter()

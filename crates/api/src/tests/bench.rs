@@ -1,5 +1,4 @@
 //! A bench: mocked ports with sensible defaults, and a caller.
-
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -13,33 +12,21 @@ use domain::activity::{ActivityStore, Housekeeping, KeyUse};
 use domain::api_key::store::{MockApiKeyStore, MockRateLimitStore};
 use domain::api_key::{ApiKey, ApiKeyStore, ApiKeys, Lease};
 use domain::context::{Clock, Ids};
-use domain::event::Tasks;
 use domain::event::store::MockEventStore;
 use domain::identifier::KeyHash;
 use domain::ingestion::control::MockJobControl;
 use domain::ingestion::store::{MockAgencyStore, MockJobStore};
 use domain::ingestion::{JobDesk, Queue, Resolver, ResolverPorts};
-use domain::installation::control::MockInstallationControl;
 use domain::installation::store::MockInstallationStore;
-use domain::installation::{CredentialRecord, InstallationDesk, OriginStatus};
-use domain::integration::Integrations;
-use domain::integration::store::MockIntegrationStore;
+use domain::installation::{CredentialRecord, OriginStatus};
 use domain::maintenance::Maintenance;
 use domain::maintenance::store::MockMaintenanceStore;
 use domain::membership::Memberships;
 use domain::membership::store::MockMembershipStore;
-use domain::origin::probe::MockSiteProbe;
 use domain::person::store::MockPersonStore;
 use domain::profile::store::MockProfileStore;
 use domain::profile::{Arrivals, Profiles};
-use domain::project::curation::ProjectDesk;
-use domain::project::curation::store::MockProjectCuration;
 use domain::project::store::MockProjectStore;
-use domain::publication::curation::history::store::MockHistoryStore;
-use domain::publication::curation::store::MockCurationStore;
-use domain::publication::curation::{Curation, Histories};
-use domain::publication::linking::LinkDesk;
-use domain::publication::linking::store::MockLinkStore;
 use domain::publication::repair::MockAuthorLinkStore;
 use domain::publication::store::MockPublicationStore;
 use domain::publication::{AuthorRepairs, Citations, Importer, PublicationStore, Record};
@@ -47,14 +34,15 @@ use domain::registry::{MockAgencyRegistry, MockDoiRegistry};
 use domain::session::password::MockPasswordHasher;
 use domain::session::store::{MockSessionStore, MockUserStore};
 use domain::storage::StoreError;
-use domain::work::curation::WorkDesk;
-use domain::work::curation::store::MockWorkCuration;
 use domain::work::store::MockWorkStore;
 use domain::workspace::store::MockWorkspaceStore;
 use domain::workspace::{Workspace, WorkspaceRevision, WorkspaceStore};
 use serde_json::Value;
 
-use super::desks::{accounts, groups, sessions, teams, workspace_desk};
+use super::desks::{
+    accounts, curation, groups, histories, installation_desk, integrations, links, project_desk, sessions,
+    tasks, teams, work_desk, workspace_desk,
+};
 use super::samples::{self, NOW};
 use crate::{ApiSettings, ApiState, DashboardSettings, Services, app, dashboard_app};
 
@@ -279,32 +267,6 @@ fn queue(
     }
 }
 
-fn installation_desk(clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> InstallationDesk {
-    InstallationDesk {
-        control: Arc::new(MockInstallationControl::new()),
-        workspaces: Arc::new(MockWorkspaceStore::new()),
-        probe: Arc::new(MockSiteProbe::new()),
-        clock: Arc::clone(clock),
-        ids: Arc::clone(ids),
-    }
-}
-
-fn integrations(clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> Integrations {
-    Integrations {
-        store: Arc::new(MockIntegrationStore::new()),
-        clock: Arc::clone(clock),
-        ids: Arc::clone(ids),
-    }
-}
-
-fn tasks(clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> Tasks {
-    Tasks {
-        store: Arc::new(MockEventStore::new()),
-        clock: Arc::clone(clock),
-        ids: Arc::clone(ids),
-    }
-}
-
 fn memberships(store: MockMembershipStore, clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> Memberships {
     Memberships {
         store: Arc::new(store),
@@ -321,52 +283,6 @@ fn profiles(store: MockProfileStore, clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>)
     }
 }
 
-fn histories(now: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> Histories {
-    Histories {
-        store: Arc::new(MockHistoryStore::new()),
-        clock: Arc::clone(now),
-        ids: Arc::clone(ids),
-    }
-}
-
-fn links(now: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> LinkDesk {
-    LinkDesk {
-        store: Arc::new(MockLinkStore::new()),
-        clock: Arc::clone(now),
-        ids: Arc::clone(ids),
-    }
-}
-
-fn work_desk(
-    (publications, people): (&Arc<dyn PublicationStore>, &Arc<dyn domain::person::PersonStore>),
-    now: &Arc<dyn Clock>,
-    ids: &Arc<dyn Ids>,
-) -> WorkDesk {
-    WorkDesk {
-        store: Arc::new(MockWorkCuration::new()),
-        publications: Arc::new(MockCurationStore::new()),
-        importer: importer((Arc::clone(publications), Arc::clone(people)), now, ids),
-        clock: Arc::clone(now),
-        ids: Arc::clone(ids),
-    }
-}
-
-fn project_desk(now: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> ProjectDesk {
-    ProjectDesk {
-        store: Arc::new(MockProjectCuration::new()),
-        clock: Arc::clone(now),
-        ids: Arc::clone(ids),
-    }
-}
-
-fn curation(clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> Curation {
-    Curation {
-        store: Arc::new(MockCurationStore::new()),
-        clock: Arc::clone(clock),
-        ids: Arc::clone(ids),
-    }
-}
-
 fn job_desk(clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> JobDesk {
     JobDesk {
         control: Arc::new(MockJobControl::new()),
@@ -375,7 +291,7 @@ fn job_desk(clock: &Arc<dyn Clock>, ids: &Arc<dyn Ids>) -> JobDesk {
     }
 }
 
-fn importer(
+pub(super) fn importer(
     (publications, people): (Arc<dyn PublicationStore>, Arc<dyn domain::person::PersonStore>),
     clock: &Arc<dyn Clock>,
     ids: &Arc<dyn Ids>,

@@ -270,7 +270,7 @@ fn only_three_routes_are_open() {
     let rows = dashboard::routes().rows();
     let open: Vec<&str> = rows
         .iter()
-        .filter(|row| row.security != Security::Session)
+        .filter(|row| !matches!(row.security, Security::Session | Security::SessionOrIntegration))
         .map(|row| row.path.as_str())
         .collect();
     assert_eq!(open, ["/health", "/me", "/debug-auth"]);

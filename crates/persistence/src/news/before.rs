@@ -74,6 +74,18 @@ pub(crate) async fn people_before(
     projects_before(conn, workspace, &own).await
 }
 
+/// The people of a project are about to change.
+pub(crate) async fn project_before(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    id: &str,
+) -> Result<(), DbError> {
+    if !is_anybody_limited(conn, workspace).await? {
+        return Ok(());
+    }
+    projects_before(conn, workspace, &[id.to_owned()]).await
+}
+
 async fn projects_before(conn: &mut Conn, workspace: &WorkspaceId, ids: &[String]) -> Result<(), DbError> {
     let mut entities = sights::of_projects(conn, workspace, ids).await?;
     for id in ids {

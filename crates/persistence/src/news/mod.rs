@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::delivery::Listener;
 use domain::workspace::EntityId;
 
-pub(crate) use before::{all_erased, people_before, publications_before};
+pub(crate) use before::{all_erased, people_before, project_before, publications_before};
 pub(crate) use spread::spread;
 
 /// What is noted of one thing. What was noted first is what was before the transaction.

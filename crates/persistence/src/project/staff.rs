@@ -25,7 +25,7 @@ use crate::revision::{self, Sizes};
 use crate::schema::{project_people, projects};
 use crate::search::{WordIndex, WordMatch};
 use crate::stores::Diesel;
-use crate::{outputs, trail};
+use crate::{news, outputs, trail};
 
 /// A boxed query over the projects that a filter lets through.
 macro_rules! filtered {
@@ -182,6 +182,7 @@ async fn change(
             changed: Vec::new(),
         })));
     }
+    news::project_before(conn, workspace, id.as_str()).await?;
     write(conn, workspace, &changed.project).await?;
     if let Some(found) = found {
         let ids: Vec<i64> = found.iter().map(|(id, _)| *id).collect();

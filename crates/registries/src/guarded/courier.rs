@@ -82,7 +82,7 @@ mod tests {
     use domain::event::EventKind;
     use domain::identifier::WebAddress;
     use domain::origin::{Guard, NotPublic};
-    use wiremock::matchers::{body_string, header, method, path};
+    use wiremock::matchers::{body_string, header, headers, method, path};
     use wiremock::{Mock, MockServer, ResponseTemplate};
 
     use super::*;
@@ -108,7 +108,8 @@ mod tests {
             .and(header("content-type", "application/json"))
             .and(header("legaciti-event", "site.added"))
             .and(header("legaciti-delivery", "d-1"))
-            .and(header("legaciti-signature", "t=1,v1=ab"))
+            // The mock splits values at commas.
+            .and(headers("legaciti-signature", vec!["t=1", "v1=ab"]))
             .and(body_string("{}"))
             .respond_with(response)
             .mount(&server)

@@ -1,7 +1,9 @@
 //! The one place where ports meet adapters: configuration in, a running catalogue out.
 
+mod control_plane;
 mod observed;
 mod settings;
+mod staff;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,36 +13,24 @@ use citations::CslCitations;
 use domain::activity::Housekeeping;
 use domain::api_key::ApiKeys;
 use domain::context::{Clock, Ids};
-use domain::delivery::Deliveries;
-use domain::event::Tasks;
-use domain::group::Groups;
 use domain::ingestion::pipeline::Effort;
 use domain::ingestion::{JobDesk, Pipeline, PipelinePorts, Queue, Resolver, ResolverPorts};
-use domain::installation::{InstallationDesk, Installations};
-use domain::integration::Integrations;
+use domain::installation::Installations;
 use domain::maintenance::Maintenance;
 use domain::membership::Memberships;
-use domain::origin::{Guard, SiteProbe};
-use domain::profile::{Arrivals, Profiles};
+use domain::origin::Guard;
 use domain::project::Projects;
-use domain::project::curation::ProjectDesk;
-use domain::publication::curation::{Curation, Histories};
-use domain::publication::linking::LinkDesk;
-use domain::publication::{AuthorRepairs, Importer};
+use domain::publication::Importer;
 use domain::registry::DoiRegistry;
-use domain::session::{Accounts, PasswordHasher, Sessions};
-use domain::staff::Teams;
+use domain::session::PasswordHasher;
 use domain::storage::StoreError;
 use domain::work::Works;
-use domain::work::curation::WorkDesk;
-use domain::workspace::Workspaces;
 use persistence::{Database, Stores};
 use registries::{ConnectError, GuardedClient, Registries, RegistrySettings};
 use tokio::sync::Notify;
 
 use crate::clock::SystemClock;
 use crate::config::Config;
-use crate::deliveries::DeliveryWorker;
 use crate::ids::SystemIds;
 use crate::passwords::ScryptHasher;
 use crate::worker::{WakingJobs, Worker, WorkerPorts, WorkerSettings};
@@ -136,48 +126,10 @@ impl System {
         }
     }
 
-    /// People as the staff see and edit them.
-    pub fn profiles(&self) -> Profiles {
-        Profiles {
-            store: Arc::clone(&self.stores.profiles),
-            clock: Arc::clone(&self.clock),
-            ids: Arc::clone(&self.ids),
-        }
-    }
-
     /// Installations.
     pub fn installations(&self) -> Installations {
         Installations {
             store: Arc::clone(&self.stores.installations),
-            clock: Arc::clone(&self.clock),
-            ids: Arc::clone(&self.ids),
-        }
-    }
-
-    /// Integrations.
-    pub fn integrations(&self) -> Integrations {
-        Integrations {
-            store: Arc::clone(&self.stores.integrations),
-            clock: Arc::clone(&self.clock),
-            ids: Arc::clone(&self.ids),
-        }
-    }
-
-    /// Installations, for the control plane.
-    pub fn installation_desk(&self, probe: Arc<dyn SiteProbe>) -> InstallationDesk {
-        InstallationDesk {
-            control: Arc::clone(&self.stores.installation_control),
-            workspaces: Arc::clone(&self.stores.workspaces),
-            probe,
-            clock: Arc::clone(&self.clock),
-            ids: Arc::clone(&self.ids),
-        }
-    }
-
-    /// What integrations want to be told later.
-    pub fn tasks(&self) -> Tasks {
-        Tasks {
-            store: Arc::clone(&self.stores.integration_events),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
         }
@@ -201,31 +153,10 @@ impl System {
         }
     }
 
-    /// Sessions of the staff.
-    pub fn sessions(&self) -> Sessions {
-        Sessions {
-            store: Arc::clone(&self.stores.sessions),
-            users: Arc::clone(&self.stores.users),
-            workspaces: Arc::clone(&self.stores.workspaces),
-            passwords: Arc::clone(&self.passwords),
-            clock: Arc::clone(&self.clock),
-            ids: Arc::clone(&self.ids),
-        }
-    }
-
     /// Cleaning the timeline up.
     pub fn housekeeping(&self) -> Housekeeping {
         Housekeeping {
             store: Arc::clone(&self.stores.activity),
-            clock: Arc::clone(&self.clock),
-            ids: Arc::clone(&self.ids),
-        }
-    }
-
-    /// Matching authors anew.
-    pub fn author_repairs(&self) -> AuthorRepairs {
-        AuthorRepairs {
-            store: Arc::clone(&self.stores.author_links),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
         }
@@ -238,50 +169,6 @@ impl System {
             reset_emails: reset_emails.to_vec(),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
-        }
-    }
-
-    /// The staff.
-    pub fn accounts(&self) -> Accounts {
-        Accounts {
-            users: Arc::clone(&self.stores.users),
-            passwords: Arc::clone(&self.passwords),
-            clock: Arc::clone(&self.clock),
-            ids: Arc::clone(&self.ids),
-        }
-    }
-
-    /// Who works in which workspace.
-    pub fn teams(&self) -> Teams {
-        Teams {
-            store: Arc::clone(&self.stores.teams),
-            accounts: self.accounts(),
-        }
-    }
-
-    /// Making and changing workspaces.
-    pub fn workspace_desk(&self) -> Workspaces {
-        Workspaces {
-            store: Arc::clone(&self.stores.workspaces),
-            clock: Arc::clone(&self.clock),
-            ids: Arc::clone(&self.ids),
-        }
-    }
-
-    /// Entities and categories.
-    pub fn groups(&self) -> Groups {
-        Groups {
-            store: Arc::clone(&self.stores.groups),
-            clock: Arc::clone(&self.clock),
-            ids: Arc::clone(&self.ids),
-        }
-    }
-
-    /// Adding people.
-    pub fn arrivals(&self) -> Arrivals {
-        Arrivals {
-            profiles: self.profiles(),
-            queue: self.queue(),
         }
     }
 
@@ -298,33 +185,6 @@ impl System {
     pub fn works(&self) -> Works {
         Works {
             store: Arc::clone(&self.stores.works),
-            clock: Arc::clone(&self.clock),
-            ids: Arc::clone(&self.ids),
-        }
-    }
-
-    /// Publications as the staff edit them.
-    pub fn curation(&self) -> Curation {
-        Curation {
-            store: Arc::clone(&self.stores.curation),
-            clock: Arc::clone(&self.clock),
-            ids: Arc::clone(&self.ids),
-        }
-    }
-
-    /// Every edit of publications.
-    pub fn histories(&self) -> Histories {
-        Histories {
-            store: Arc::clone(&self.stores.histories),
-            clock: Arc::clone(&self.clock),
-            ids: Arc::clone(&self.ids),
-        }
-    }
-
-    /// Whose publications are, by the word of the staff.
-    pub fn link_desk(&self) -> LinkDesk {
-        LinkDesk {
-            store: Arc::clone(&self.stores.links),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
         }
@@ -353,26 +213,6 @@ impl System {
         }
     }
 
-    /// Projects as the staff write them.
-    pub fn project_desk(&self) -> ProjectDesk {
-        ProjectDesk {
-            store: Arc::clone(&self.stores.project_curation),
-            clock: Arc::clone(&self.clock),
-            ids: Arc::clone(&self.ids),
-        }
-    }
-
-    /// Works as the staff write them.
-    pub fn work_desk(&self, registries: &Registries) -> WorkDesk {
-        WorkDesk {
-            store: Arc::clone(&self.stores.work_curation),
-            publications: Arc::clone(&self.stores.curation),
-            importer: self.importer(registries),
-            clock: Arc::clone(&self.clock),
-            ids: Arc::clone(&self.ids),
-        }
-    }
-
     /// A worker over this catalogue's queue.
     pub fn worker(&self, registries: &Registries, settings: WorkerSettings) -> Worker {
         let ports = WorkerPorts {
@@ -383,23 +223,6 @@ impl System {
             bell: Arc::clone(&self.bell),
         };
         Worker::new(ports, settings)
-    }
-
-    /// A worker over this catalogue's deliveries.
-    pub fn delivery_worker(&self, config: &Config) -> Result<DeliveryWorker, WireError> {
-        let deliveries = Deliveries {
-            queue: Arc::clone(&self.stores.deliveries),
-            courier: Arc::new(sites(config)?),
-            clock: Arc::clone(&self.clock),
-            ids: Arc::clone(&self.ids),
-            patience: patience(config),
-        };
-        let settings = delivery_settings(config, self.ids.as_ref());
-        Ok(DeliveryWorker::new(
-            deliveries,
-            settings,
-            self.database.deliveries(),
-        ))
     }
 
     /// What a worker runs: one pass over one job.
