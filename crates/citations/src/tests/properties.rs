@@ -96,7 +96,8 @@ proptest! {
         let (Some(reference), Some(text)) = (reference, text) else { return Ok(()) };
         prop_assert!(!text.contains(char::is_control), "{text}");
         let title = text::without_marks(reference.text("volume-title").or(reference.text("title")).unwrap());
-        prop_assert!(text.contains(&title), "{title} is not in {text}");
+        // A mark before a blank leaves the blank, which no line begins with.
+        prop_assert!(text.contains(title.trim()), "{title} is not in {text}");
         let year = reference.issued.map_or_else(|| "n.d.".to_owned(), |date| date.year().to_string());
         prop_assert!(text.contains(&year), "{year} is not in {text}");
         if let Some(link) = &reference.link {
