@@ -37,8 +37,7 @@ async fn furnish(db: &TestDatabase, centre: &Centre) {
     made.expect("an entity");
     for (n, name) in [(1, "ana"), (2, "rui")] {
         let own = orcid(n);
-        let work =
-            json!({ "id": format!("work-{name}"), "title": "A report", "person_orcids": [own.as_str()] });
+        let work = json!({ "id": format!("work-{name}"), "title": "A report", "verified": true, "person_orcids": [own.as_str()] });
         let project = json!({ "id": format!("project-{name}"), "title": "Tides", "programme": "Horizon", "member_orcids": [own.as_str()] });
         for (kind, document) in [("work", work), ("project", project)] {
             let arguments = [kind, "create", "--workspace", "cesam", "--file", "-"];
