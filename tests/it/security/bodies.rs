@@ -45,6 +45,8 @@ async fn writes(centre: &Centre) -> Vec<(bool, Method, String, usize)> {
 fn filled(path: &str) -> String {
     let id = if path.contains("/publications/") {
         "10.5555/one"
+    } else if path.contains("/workspaces/") {
+        "cesam"
     } else {
         "some-id"
     };
