@@ -46,7 +46,8 @@ async fn furnish(db: &TestDatabase, centre: &Centre) {
     }
 }
 
-fn join(db: &TestDatabase, n: u32) {
+/// By another process: what the service knows of revisions may be a second old.
+async fn join(db: &TestDatabase, n: u32) {
     let own = orcid(n);
     let command = [
         "membership",
@@ -56,9 +57,10 @@ fn join(db: &TestDatabase, n: u32) {
         "--entity",
         "algae",
         "--status",
-        "internal",
+        "cesam",
     ];
     run_json(&db.url, &[], &[&command[..], &[own.as_str()]].concat());
+    tokio::time::sleep(std::time::Duration::from_millis(1_200)).await;
 }
 
 /// How many of each list there are for the installation.
@@ -122,7 +124,7 @@ on_both_databases! {
         narrow(json!({ "space_selection": "selected", "spaces": ["algae"] })).await;
         assert_eq!(totals(&centre).await, vec![0; 8], "nobody is there yet");
         assert_eq!(details(&centre).await, vec![(404, 404); 5]);
-        join(db, 1);
+        join(db, 1).await;
         assert_eq!(totals(&centre).await, [1, 4, 1, 1, 1, 4, 1, 1], "what Ana has, alone or with Rui");
         assert_eq!(details(&centre).await, vec![(404, 200); 5]);
         let searched = ok(&centre.service.get_as(&centre.installation_key, "/v1/publications?q=sediments").await, 200);
@@ -133,7 +135,7 @@ on_both_databases! {
         assert_eq!(everyone["total"], 5, "other readers see all");
         assert_eq!(ok(&centre.service.get_as(&centre.api_key, "/v1/publications").await, 200)["total"], 5);
 
-        join(db, 2);
+        join(db, 2).await;
         assert_eq!(totals(&centre).await, whole);
         narrow(json!({ "spaces": [] })).await;
         assert_eq!(totals(&centre).await, vec![0; 8]);
