@@ -1,5 +1,6 @@
 """Paths of the control plane and of curated records: parts that belong together, of records that there are."""
 
+import hashlib
 import re
 import urllib.error
 
@@ -13,7 +14,9 @@ from records import (
     ORCIDS,
     PLACES,
     PROJECTS,
+    SCRIPT,
     SITE,
+    SLUGS,
     WORKS,
     WORKSPACE,
     ask,
@@ -121,6 +124,8 @@ def publication(case):
 # By how a path begins; the first that fits counts.
 KINDS = [
     (INTEGRATION, integration),
+    ("/v1/people/by-slug/{slug}", lambda _: {"slug": chance.choice(SLUGS())}),
+    ("/integrations/v1/scripts/{file}", lambda _: {"file": f"{hashlib.sha256(SCRIPT.encode()).hexdigest()}.js"}),
     ("/api/orgs/{organizationId}", organization),
     ("/api/spaces/{spaceId}", space),
     ("/api/workspaces/{id}", centre),
@@ -146,7 +151,9 @@ def is_allowed(path, name, text):
         return ORCID.fullmatch(text) is not None
     if name == "id" and path.startswith("/api/publications/"):
         return DOI.search(text) is not None
-    if name == "id" and path.startswith(("/api/entities/", "/api/categories/")):
+    if name == "file":
+        return re.fullmatch(r"[0-9a-f]{64}\.js", text) is not None
+    if name == "slug" or (name == "id" and path.startswith(("/api/entities/", "/api/categories/"))):
         return SLUG.fullmatch(text) is not None
     return name != "userId" or len(text) <= 190
 

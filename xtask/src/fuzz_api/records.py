@@ -16,6 +16,7 @@ WORKSPACE = os.environ["LEGACITI_FUZZ_WORKSPACE"]
 APP = "fuzz-stage"
 ALL_SCOPES = ["people.read", "publications.read", "works.read", "projects.read"]
 SITE = "https://fuzz.example.org"
+SCRIPT = "void 0;"
 
 chance = random.Random(1)
 
@@ -71,7 +72,7 @@ def publish(name):
         "title": "Stage",
         "description": "For calls that need an integration",
         "summary": "",
-        "script": "void 0;",
+        "script": SCRIPT,
         "organization": WORKSPACE,
         "scopes": ALL_SCOPES,
         "webhookUrl": "http://localhost:9/events",
@@ -176,6 +177,15 @@ def edits(doi):
     return [one["id"] for one in found]
 
 
+def slugs():
+    """Slugs of people, and one that somebody had before."""
+    people = ask("/api/people?perPage=100")["people"]
+    first = people[0]
+    if not first["slug"].endswith("-now"):
+        attempt(f"/api/people/{first['orcid_id']}/slug", {"slug": f"{first['slug']}-now"}, "PUT")
+    return [one["slug"] for one in people] + [first["slug"].removesuffix("-now")]
+
+
 publish(APP)
 DOIS = [found["id"] for found in ask("/api/publications?perPage=100&status=all")["publications"]]
 ORCIDS = [found["orcid_id"] for found in ask("/api/people?perPage=100")["people"]]
@@ -196,5 +206,6 @@ EVENTS = Recent(events)
 MEMBERS = Recent(members)
 ENTITIES = Recent(entities)
 CATEGORIES = Recent(categories)
+SLUGS = Recent(slugs, 60.0)
 WORKS = Recent(works)
 PROJECTS = Recent(projects)

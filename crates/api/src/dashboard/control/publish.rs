@@ -28,8 +28,12 @@ use crate::wire::{IntegrationPath, LongJson, given};
 pub(crate) struct PublishBody {
     /// Title of the integration.
     #[validate(length(min = 2, max = 30, message = "must have between 2 and 30 characters"))]
-    #[schema(min_length = 2, max_length = 30, pattern = "[^\\s\\x00-\\x1f\\x7f-\\x9f][^\\x00-\\x1f\\x7f-\\x9f]*[^\\s\\x00-\\x1f\\x7f-\\x9f]",
-             example = "Weekly digest")]
+    #[schema(
+        min_length = 2,
+        max_length = 30,
+        pattern = "[^\\s\\x00-\\x1f\\x7f-\\x9f][^\\x00-\\x1f\\x7f-\\x9f]*[^\\s\\x00-\\x1f\\x7f-\\x9f]",
+        example = "Weekly digest"
+    )]
     title: String,
     /// One line about it.
     #[validate(length(max = 100, message = "must have at most 100 characters"))]
