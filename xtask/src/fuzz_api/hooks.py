@@ -58,7 +58,7 @@ schemathesis.openapi.format("slug", st.lists(words, min_size=1, max_size=4).map(
 schemathesis.openapi.format("language-tag", st.from_regex("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", fullmatch=True))
 schemathesis.openapi.format("web-address", words.map(lambda word: f"https://{word}.example.org/"))
 schemathesis.openapi.format("origin", words.map(lambda word: f"https://{word}.example.org"))
-schemathesis.openapi.format("email", words.map(lambda word: f"{word}@example.org"))
+schemathesis.openapi.format("email-address", words.map(lambda word: f"{word}@example.org"))
 schemathesis.openapi.format(
     "job-id", st.text(alphabet="0123456789abcdef-", min_size=1, max_size=36)
 )

@@ -48,7 +48,7 @@ def installation(case):
         name, where = next((place for place in PLACES() if place[0] == "wordpress"), (name, where))
     parts = {"integrationName": name, "installationId": where}
     if "{siteId}" in suffix:
-        parts["siteId"] = SITE
+        parts["siteId"] = quoted(SITE)
     if "{credentialId}" in suffix:
         parts["credentialId"] = chance.choice(credentials(name, where))
     if "{spaceId}" in suffix:
@@ -83,7 +83,7 @@ def organization(case):
     if "{integrationName}" in case.path:
         parts["integrationName"] = chance.choice((APP, "wordpress", "drupal"))
     if "{siteId}" in case.path:
-        parts["siteId"] = "https://www.example.org"
+        parts["siteId"] = quoted("https://www.example.org")
     return parts
 
 

@@ -234,7 +234,7 @@ pub(crate) struct InvitationBody {
     #[schema(
         min_length = 3,
         max_length = 320,
-        format = "email",
+        format = "email-address",
         pattern = "^\\s*[A-Za-z0-9_'+-]+(\\.[A-Za-z0-9_'+-]+)*@([A-Za-z0-9][A-Za-z0-9-]*\\.)+[A-Za-z]{2,}\\s*$",
         example = "ana@example.org"
     )]
