@@ -137,7 +137,9 @@ impl Routes {
 /// What the router is told: a DOI is all the rest of the path, slashes included; before further parts it is at least a
 /// prefix and a suffix (or nothing of the kind, which is refused later), so that `10.5555/history` stays a DOI.
 fn pattern(path: &str) -> String {
-    let below = "/api/publications/{id:.*10[.][0-9.]+(?:/|%2[Ff]).+|[^/.]*}/";
+    // The second half: one part in which no `10.` stands.
+    let below = "/api/publications/{id:.*10[.][0-9.]+(?:/|%2[Ff]).+|\
+                 (?:[^/.]*[^/.0][.]|[^/.]*[^/.1]0[.]|0?[.])*[^/.]*}/";
     path.replace("{doi}", "{doi:.*}")
         .replace("/api/publications/{id}/", below)
         .replace("/api/publications/{id}", "/api/publications/{id:.*}")

@@ -199,6 +199,8 @@ on_both_databases! {
             ("/api/publications/10.5555/two/history/".to_owned() + &edit + "/revert", 404, "history_entry_not_found"),
             ("/api/publications/10.5555/none/history/".to_owned() + &edit + "/revert", 404, "publication_not_found"),
             ("/api/publications/nothing/history/x/revert".to_owned(), 400, "invalid_doi"),
+            ("/api/publications/0.5/history/x/revert".to_owned(), 400, "invalid_doi"),
+            ("/api/publications/www.example.org/history/x/revert".to_owned(), 400, "invalid_doi"),
         ] {
             assert_eq!(refusal(&editor.post(&path, &json!({})).await), refused(status, code), "{path}");
         }

@@ -61,6 +61,7 @@ on_both_databases! {
         let event = events.iter().find(|event| event.kind == "member.added").unwrap();
         assert_eq!((event.actor.label(), event.subject_id.as_str()), (admin.email.as_str(), stranger.user_id.as_str()));
 
+        let theirs = centre.sign_in_to(&other, "editor").await;
         for (body, field) in [
             (json!({ "email": "eva", "role": "viewer" }), "email"),
             (json!({ "email": "e@example.org", "role": "superadmin" }), "role"),
@@ -68,6 +69,8 @@ on_both_databases! {
             (json!({ "email": "e@example.org" }), "role"),
             (json!({ "email": "e@example.org", "role": "viewer", "name": " ", "password": "correct horse" }), "name"),
             (json!({ "email": "e@example.org", "role": "viewer", "superadmin": true }), "superadmin"),
+            // Also of somebody who has an account, and so needs no password.
+            (json!({ "email": theirs.email, "role": "viewer", "name": "T", "password": "short" }), "password"),
         ] {
             let answer = admin.post(MEMBERS, &body).await;
             assert_eq!(refusal(&answer), refused(400, "invalid_body"), "{body}");

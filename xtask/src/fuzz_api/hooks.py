@@ -1,51 +1,29 @@
 """What a fuzzer cannot know from a document alone: which records there are, and what one value means for another.
 
 Schemathesis loads this file. Nothing in it hides a failure: it makes valid requests valid (a check digit, a cursor
-that the service gave out, the workspace's own slug) and leaves all checks on.
+that the service gave out, the workspace's own slug) and leaves all checks on. Records are in `records.py`, paths in
+`paths.py`, bodies in `meanings.py`.
 """
 
-import json
 import os
-import random
 import re
-import time
-import urllib.request
+import sys
 
 import schemathesis
 from hypothesis import strategies as st
 
-DASHBOARD = os.environ["LEGACITI_FUZZ_DASHBOARD"]
-COOKIE = os.environ["LEGACITI_FUZZ_COOKIE"]
-WORKSPACE = os.environ["LEGACITI_FUZZ_WORKSPACE"]
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from meanings import MEANINGS  # noqa: E402
+from paths import real  # noqa: E402
+from records import CURSORS, DOIS, KEYS, ORCIDS, SLICES, ask, chance  # noqa: E402
 
 METHODS = ("get", "put", "post", "patch", "delete")
-
-
-def ask(path, body=None):
-    """An answer of the dashboard, as its staff see it; with a body, of what they send."""
-    headers = {"Cookie": COOKIE}
-    if body is not None:
-        headers |= {"Content-Type": "application/json", "Origin": DASHBOARD}
-    data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(DASHBOARD + path, data=data, headers=headers)
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=30) as answer:
-        return json.load(answer)
 
 
 # ---------------------------------------------------------------------------------------------------------------
 # Formats: values that no pattern can describe
 # ---------------------------------------------------------------------------------------------------------------
-
-DOIS = [found["id"] for found in ask("/api/publications?perPage=100&status=all")["publications"]]
-ORCIDS = [found["orcid_id"] for found in ask("/api/people?perPage=100")["people"]]
-KEYS = [found["key_hash"] for found in ask("/api/site-tools/api-keys")["api_keys"]]
-CURSORS = [
-    found
-    for found in (ask(f"/api/activity?per_page={size}")["next_cursor"] for size in (1, 2, 3))
-    if found
-]
-
 
 def with_check_digit(digits):
     """ISO 7064 MOD 11-2, as ORCID uses it."""
@@ -74,6 +52,13 @@ schemathesis.openapi.format("orcid-list", st.lists(orcid, min_size=1, max_size=2
 schemathesis.openapi.format("doi", doi)
 schemathesis.openapi.format("key-hash", st.one_of(st.sampled_from(KEYS), hexadecimal) if KEYS else hexadecimal)
 schemathesis.openapi.format("activity-cursor", st.sampled_from(CURSORS or [""]))
+schemathesis.openapi.format("slice-cursor", st.sampled_from(SLICES or [""]))
+words = st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=9)
+schemathesis.openapi.format("slug", st.lists(words, min_size=1, max_size=4).map("-".join))
+schemathesis.openapi.format("language-tag", st.from_regex("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", fullmatch=True))
+schemathesis.openapi.format("web-address", words.map(lambda word: f"https://{word}.example.org/"))
+schemathesis.openapi.format("origin", words.map(lambda word: f"https://{word}.example.org"))
+schemathesis.openapi.format("email-address", words.map(lambda word: f"{word}@example.org"))
 schemathesis.openapi.format(
     "job-id", st.text(alphabet="0123456789abcdef-", min_size=1, max_size=36)
 )
@@ -116,10 +101,6 @@ def before_load_schema(context, raw_schema):
 # ---------------------------------------------------------------------------------------------------------------
 
 
-def is_whole(value):
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value)
-
-
 WRITTEN = re.compile(r"(.*?)([0-9]{4}-?[0-9]{4}-?[0-9]{4}-?[0-9]{3})[0-9Xx](/?\s*)", re.DOTALL)
 
 
@@ -137,61 +118,10 @@ def mended(value):
     return value
 
 
-def bulk(body):
-    """At least one publication is named (the published contract has no word for it)."""
-    if body.get("ids") == []:
-        body["ids"] = DOIS[:1]
-
-
-def membership(body):
-    """A change holds at once: not before the membership that it closes began, and at most a day ahead."""
-    if is_whole(body.get("starts_at")) and 0 < body["starts_at"] <= 2**53 - 1:
-        body["starts_at"] = int(time.time())
-
-
-def clean_up(body):
-    """The confirmation is the workspace's slug, and the date belongs to one of the modes."""
-    confirmation = body.get("confirmation")
-    if isinstance(confirmation, str) and 1 <= len(confirmation) <= 120:
-        body["confirmation"] = WORKSPACE
-    if body.get("mode") == "all":
-        body.pop("before_date", None)
-    elif body.get("mode") == "before_date":
-        body.setdefault("before_date", 1_700_000_000)
-
-
-def reset(body):
-    """The confirmation is the workspace's slug."""
-    if isinstance(body.get("confirmation"), str):
-        body["confirmation"] = WORKSPACE
-
-
-def import_doi(body):
-    """Only people of the workspace can be given a publication."""
-    people = body.get("person_orcids")
-    if isinstance(people, list) and len(people) <= 100 and all(isinstance(one, str) for one in people):
-        body["person_orcids"] = [ORCIDS[at % len(ORCIDS)] if one else one for at, one in enumerate(people)]
-
-
-def profile(body):
-    """A text in no language, or in one language under two spellings of its code, is none; categories are those of
-    the workspace, which has none here."""
-    for field in ("name", "biography"):
-        texts = body.get(field)
-        if isinstance(texts, dict):
-            if not texts:
-                body[field] = {"en": "Somebody"}
-            elif len({code.lower() for code in texts}) < len(texts) or len(texts) > 20:
-                code = min(texts)
-                body[field] = {code: texts[code]}
-    ids = body.get("category_ids")
-    if isinstance(ids, list) and len(ids) <= 50 and all(isinstance(one, str) and one for one in ids):
-        body["category_ids"] = []
-
-
+# Lists that go on where the part before says.
+CONTROL = ("/api/integrations", "/api/orgs/")
 FORCE_FAIL = "/api/ingest/stuck/{jobId}/force-fail"
 MANY = 40
-chance = random.Random(1)
 
 
 def open_job(case, body):
@@ -208,19 +138,11 @@ def open_job(case, body):
         case.path_parameters = {**case.path_parameters, "jobId": jobs[-1]["id"]}
 
 
-MEANINGS = {
-    ("POST", "/api/partners/people/{orcid}/membership"): membership,
-    ("PATCH", "/api/people/{orcid}/affiliation"): membership,
-    ("POST", "/api/activity/cleanup"): clean_up,
-    ("POST", "/api/site-tools/reset-data"): reset,
-    ("POST", "/api/import/doi"): import_doi,
-    ("PATCH", "/api/people/{orcid}"): profile,
-    ("POST", "/api/publications/bulk"): bulk,
-}
-
-
 @schemathesis.hook
 def before_call(context, case, kwargs):
+    parts = real(case)
+    if parts is not None:
+        case.path_parameters = parts
     if isinstance(case.body, dict):
         body = mended(case.body)
         meaning = MEANINGS.get((case.method.upper(), case.path))
@@ -231,6 +153,9 @@ def before_call(context, case, kwargs):
         if body != case.body:
             case.body = body
     query = mended(dict(case.query or {}))
+    page = query.get("page")
+    if case.path.startswith(CONTROL) and isinstance(page, str) and 1 <= len(page) <= 1024 and SLICES:
+        query["page"] = chance.choice(SLICES)
     if query != (case.query or {}):
         case.query = query
     if case.path == "/api/activity":

@@ -12,7 +12,12 @@ use crate::{interrupt, process, workspace};
 /// The release that is used; another one may check other things.
 const VERSION: &str = "4.32.5";
 /// What it cannot know from the documents alone.
-const HOOKS: &str = include_str!("hooks.py");
+const HOOKS: [(&str, &str); 4] = [
+    ("records.py", include_str!("records.py")),
+    ("paths.py", include_str!("paths.py")),
+    ("meanings.py", include_str!("meanings.py")),
+    ("hooks.py", include_str!("hooks.py")),
+];
 /// How it ends when it found failures.
 const FOUND: i32 = 1;
 
@@ -60,9 +65,11 @@ impl Tool {
 
     /// The file of hooks.
     pub(super) fn hooks(&self) -> Result<PathBuf> {
-        let path = self.folder.join("run").join("hooks.py");
-        fs::write(&path, HOOKS)?;
-        Ok(path)
+        let run = self.folder.join("run");
+        for (name, text) in HOOKS {
+            fs::write(run.join(name), text)?;
+        }
+        Ok(run.join("hooks.py"))
     }
 
     /// `st run` with a configuration.

@@ -196,7 +196,9 @@ pub(crate) async fn detail(call: Call<Installed<scopes::People>, PersonPath>) ->
     params(("slug" = inline(SlugText), Path, description = "Slug of the person, present or past.", example = "josiah-carberry")),
     responses(
         (status = 200, description = "Public person detail payload.", body = PersonDetail),
-        (status = 308, description = "The person has another slug now: see `Location`."),
+        (status = 308, description = "The person has another slug now.", headers(
+            ("Location" = String, description = "The same person by the present slug."),
+        )),
         (status = 404, description = "Person not found.", body = ProblemBody<'static>),
     )
 )]

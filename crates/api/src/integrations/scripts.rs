@@ -58,7 +58,11 @@ fn tag(name: &ScriptName) -> EntityTag {
     tag = "Integrations",
     params(("file" = inline(String), Path, description = "SHA-256 of the content in hex, and `.js`.", pattern = "^[0-9a-f]{64}\\.js$")),
     responses(
-        (status = 200, description = "The script.", body = String, content_type = "text/javascript"),
+        (status = 200, description = "The script.", body = String, content_type = "text/javascript", headers(
+            ("ETag" = String, description = "The name once more."),
+            ("Cache-Control" = String, description = "It may be kept for a year without asking again."),
+        )),
+        (status = 304, description = "The caller has it (`If-None-Match`)."),
         (status = 404, description = "There is no such script (`script_not_found`).", body = ProblemBody<'static>),
     )
 )]

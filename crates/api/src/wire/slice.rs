@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaFormat, Type};
 
 use super::query::{MAX_CURSOR, QueryReader};
-use super::word::Word;
+use super::word::{Word, words};
 use crate::auth::Input;
 use crate::problem::Problem;
 
@@ -37,6 +37,13 @@ fn cursor_schema() -> Object {
         .format(Some(SchemaFormat::Custom("slice-cursor".to_owned())))
         .max_length(Some(MAX_CURSOR))
         .description(Some("Where to go on: the `next.page` of the part before."))
+        .build()
+}
+
+fn category_schema() -> Object {
+    words::<Category>()
+        .description(Some("Only of this kind."))
+        .examples([serde_json::json!("cms")])
         .build()
 }
 
@@ -151,7 +158,7 @@ list_params! {
         #[param(required = false, default = "", max_length = 200)]
         search: String = search,
         /// Only of this kind.
-        #[param(value_type = Option<String>, nullable = false, example = "cms")]
+        #[param(required = false, schema_with = category_schema)]
         category: Option<Category> = category,
         /// Only with a block for links of this host.
         #[param(rename = "blockDomain", nullable = false, max_length = 100, pattern = "^[a-zA-Z0-9-_.]+$", example = "doi.org")]

@@ -88,7 +88,8 @@ impl Word for Outcome {
     ];
 }
 
-fn words<T: Word>() -> ObjectBuilder {
+/// Schema of a choice without a default.
+pub(super) fn words<T: Word>() -> ObjectBuilder {
     let words = T::WORDS.iter().map(|(word, _)| *word);
     ObjectBuilder::new()
         .schema_type(Type::String)

@@ -10,7 +10,7 @@ use crate::installation::Scope;
 /// Longest policy, in bytes.
 const MAX_POLICY: usize = 4_096;
 /// Hosts that one block may name.
-const MAX_DOMAINS: usize = 20;
+pub const MAX_DOMAINS: usize = 20;
 
 /// What is published.
 #[derive(Debug, Clone, PartialEq, Eq)]

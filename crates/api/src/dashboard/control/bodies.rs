@@ -10,6 +10,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
 
+use crate::consumer::localised_schema;
+
 /// Where a list goes on.
 #[derive(Serialize, ToSchema)]
 pub(super) struct NextPage {
@@ -218,7 +220,7 @@ pub(super) struct SpaceBody {
     #[schema(example = "cesam")]
     id: String,
     /// What people call it: text, or texts by language.
-    #[schema(value_type = Object)]
+    #[schema(schema_with = localised_schema)]
     name: Localised,
     /// When it was made (Unix seconds).
     created_at: i64,

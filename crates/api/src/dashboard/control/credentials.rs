@@ -158,7 +158,7 @@ pub(crate) async fn list(call: Call<Staff<roles::WorkspaceAdmin>, InstallationPa
 pub(crate) struct IssueBody {
     /// When it ends (Unix seconds), in the future; never where left out.
     #[serde(deserialize_with = "given_whole")]
-    #[schema(value_type = i64, required = false)]
+    #[schema(value_type = i64, required = false, minimum = 1, maximum = 253_402_300_799_i64)]
     expires_at: Option<i64>,
 }
 

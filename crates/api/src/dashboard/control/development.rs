@@ -24,6 +24,7 @@ pub(crate) struct DevelopmentBody {
     /// URL of the tunnel: https, except on loopback.
     #[serde(rename = "tunnelUrl")]
     #[schema(
+        format = "web-address",
         min_length = 1,
         max_length = 256,
         example = "https://tunnel.example.org/events"

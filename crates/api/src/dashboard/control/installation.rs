@@ -8,6 +8,7 @@ use domain::installation::{
 use domain::workspace::EntityId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
 use validator::Validate;
 
 use super::bodies::{InstallationBody, scopes_schema, word_schema, words_schema};
@@ -44,7 +45,7 @@ impl InstallationDetail {
 }
 
 /// Schema of what an installation lacks.
-pub(super) fn missing_schema() -> utoipa::openapi::schema::Schema {
+pub(super) fn missing_schema() -> Schema {
     let words = Missing::ALL.iter().map(|missing| missing.as_str());
     words_schema(words, "What it lacks to be of use.")
 }
@@ -76,7 +77,7 @@ pub(crate) async fn read(call: Call<Party<roles::Viewer>, InstallationPath>) -> 
 pub(crate) struct InstallationPatchBody {
     /// What the integration calls it.
     #[serde(rename = "externalIds", deserialize_with = "given")]
-    #[schema(value_type = Vec<String>, required = false, max_items = 5, example = json!(["blog-7"]))]
+    #[schema(required = false, schema_with = external_ids_schema)]
     external_ids: Option<Vec<String>>,
     /// Whether it sees all entities, or those of `spaces`.
     #[serde(deserialize_with = "given")]
@@ -94,7 +95,8 @@ pub(crate) struct InstallationPatchBody {
     /// What people call it.
     #[serde(deserialize_with = "given")]
     #[validate(length(min = 1, max = 120, message = "must have between 1 and 120 characters"))]
-    #[schema(value_type = String, required = false, min_length = 1, max_length = 120)]
+    #[schema(value_type = String, required = false, min_length = 1, max_length = 120,
+             pattern = "[^\\s\\x00-\\x1f\\x7f-\\x9f]")]
     display_name: Option<String>,
     /// More words; an empty text takes them away.
     #[serde(deserialize_with = "given")]
@@ -109,6 +111,24 @@ pub(crate) struct InstallationPatchBody {
     #[serde(deserialize_with = "given")]
     #[schema(required = false, schema_with = status_schema)]
     status: Option<InstallationStatus>,
+}
+
+/// Schema of what an integration calls an installation.
+fn external_ids_schema() -> Schema {
+    let id = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(1))
+        .max_length(Some(MAX_EXTERNAL_ID))
+        .pattern(Some(
+            "^[^\\s\\x00-\\x1f\\x7f-\\x9f]([^\\x00-\\x1f\\x7f-\\x9f]*[^\\s\\x00-\\x1f\\x7f-\\x9f])?$",
+        ));
+    let ids = ArrayBuilder::new()
+        .items(id)
+        .max_items(Some(MAX_EXTERNAL_IDS))
+        .unique_items(true)
+        .description(Some("What the integration calls it."))
+        .examples([serde_json::json!(["blog-7"])]);
+    Schema::Array(ids.build())
 }
 
 /// At most five different ids.
@@ -130,12 +150,12 @@ fn check_external_ids(ids: &[String]) -> Result<(), Problem> {
     Err(reach::body_fault("externalIds", &why))
 }
 
-fn selection_schema() -> utoipa::openapi::schema::Schema {
+fn selection_schema() -> Schema {
     let words = Selection::ALL.iter().map(|selection| selection.as_str());
     word_schema(words, "All, or those that were chosen.")
 }
 
-fn status_schema() -> utoipa::openapi::schema::Schema {
+fn status_schema() -> Schema {
     let words = InstallationStatus::ALL
         .into_iter()
         .filter(|status| *status != InstallationStatus::Archived)

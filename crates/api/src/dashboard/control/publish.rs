@@ -4,9 +4,10 @@ use actix_web::HttpResponse;
 use domain::identifier::WebAddress;
 use domain::installation::Scope;
 use domain::integration::artwork::{MAX_ICON, MAX_PREVIEW, MAX_PREVIEWS};
+use domain::integration::manifest::MAX_DOMAINS;
 use domain::integration::model::webhook_secret;
 use domain::integration::script::MAX_SCRIPT;
-use domain::integration::{Artwork, Block, Category, Image, Manifest, Script, Target, Visibility};
+use domain::integration::{Artwork, Block, BlockKind, Category, Image, Manifest, Script, Target, Visibility};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -27,7 +28,12 @@ use crate::wire::{IntegrationPath, LongJson, given};
 pub(crate) struct PublishBody {
     /// Title of the integration.
     #[validate(length(min = 2, max = 30, message = "must have between 2 and 30 characters"))]
-    #[schema(min_length = 2, max_length = 30, example = "Weekly digest")]
+    #[schema(
+        min_length = 2,
+        max_length = 30,
+        pattern = "[^\\s\\x00-\\x1f\\x7f-\\x9f][^\\x00-\\x1f\\x7f-\\x9f]*[^\\s\\x00-\\x1f\\x7f-\\x9f]",
+        example = "Weekly digest"
+    )]
     title: String,
     /// One line about it.
     #[validate(length(max = 100, message = "must have at most 100 characters"))]
@@ -62,9 +68,9 @@ pub(crate) struct PublishBody {
     #[serde(default)]
     #[schema(required = false, schema_with = scopes_schema)]
     scopes: Vec<Scope>,
-    /// What it offers to pages.
+    /// What it offers to pages, each block once.
     #[serde(default)]
-    #[schema(required = false)]
+    #[schema(required = false, max_items = 5)]
     blocks: Vec<BlockInput>,
     /// JavaScript of at most 256 KiB to embed into pages; empty where there is none.
     script: String,
@@ -77,7 +83,8 @@ pub(crate) struct PublishBody {
     content_security_policy: Option<PolicyInput>,
     /// Where its events are delivered to.
     #[serde(default, deserialize_with = "given")]
-    #[schema(value_type = String, required = false, example = "https://digest.example.org/events")]
+    #[schema(value_type = String, required = false, format = "web-address", min_length = 1, max_length = 2048,
+             example = "https://digest.example.org/events")]
     webhook_url: Option<String>,
     /// Give it a new secret although it has one.
     #[serde(default)]
@@ -90,11 +97,11 @@ pub(crate) struct PublishBody {
 #[serde(deny_unknown_fields)]
 struct BlockInput {
     /// `publications`, `people`, `projects`, `works` or `citation`.
-    #[schema(value_type = String, example = "citation")]
-    id: domain::integration::BlockKind,
-    /// Hosts whose links it can stand for.
+    #[schema(schema_with = block_schema)]
+    id: BlockKind,
+    /// Hosts whose links it can stand for, at most 20.
     #[serde(default)]
-    #[schema(required = false, example = json!(["doi.org"]))]
+    #[schema(required = false, schema_with = hosts_schema)]
     domains: Vec<String>,
 }
 
@@ -153,6 +160,25 @@ fn previews_schema() -> Schema {
             "Base64 of PNG, SVG or WebP pictures of at most 128 KiB each.",
         ));
     Schema::Array(pictures.build())
+}
+
+fn block_schema() -> Schema {
+    let words = BlockKind::ALL.iter().map(|kind| kind.as_str());
+    word_schema(words, "Which.")
+}
+
+/// Schema of the hosts of a block.
+fn hosts_schema() -> Schema {
+    let host = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .max_length(Some(100))
+        .pattern(Some("^[a-zA-Z0-9-_.]+$"));
+    let hosts = ArrayBuilder::new()
+        .items(host.build())
+        .max_items(Some(MAX_DOMAINS))
+        .description(Some("Hosts whose links it can stand for."))
+        .examples([serde_json::json!(["doi.org"])]);
+    Schema::Array(hosts.build())
 }
 
 fn visibility_schema() -> Schema {

@@ -61,7 +61,12 @@ pub(crate) async fn list(call: Call<Party<roles::Viewer>, (InstallationPath, Ext
 pub(crate) struct SiteInput {
     /// The site: its origin, https except on loopback.
     #[serde(rename = "siteId")]
-    #[schema(example = "https://www.example.org")]
+    #[schema(
+        format = "origin",
+        min_length = 1,
+        max_length = 512,
+        example = "https://www.example.org"
+    )]
     site_id: String,
 }
 

@@ -51,6 +51,8 @@ pub(crate) fn text_or_languages() -> OneOfBuilder {
     let languages = ObjectBuilder::new()
         .schema_type(Type::Object)
         .property_names(Some(language_schema().max_length(Some(35)).build()))
+        .min_properties(Some(1))
+        .max_properties(Some(texts::MOST_LANGUAGES))
         .additional_properties(Some(AdditionalProperties::from(some_text())));
     OneOfBuilder::new().item(some_text()).item(languages)
 }

@@ -130,10 +130,13 @@ pub(in crate::dashboard) fn abstract_schema() -> Schema {
     Schema::OneOf(text_or_languages().item(null).description(Some(text)).build())
 }
 
+/// Parts of a date; months and days of 0 count as absent.
+const DATE: &str = "^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])(-00(-00)?|-(0[1-9]|1[0-2])(-(0[0-9]|[12][0-9]|3[01]))?)?$";
+
 pub(in crate::dashboard) fn date_schema() -> Schema {
     let date = ObjectBuilder::new()
         .schema_type(Type::String)
-        .pattern(Some("^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"))
+        .pattern(Some(DATE))
         .examples([json!("2024-05")]);
     let null = ObjectBuilder::new().schema_type(Type::Null);
     let either = utoipa::openapi::schema::OneOfBuilder::new().item(date).item(null);

@@ -55,7 +55,7 @@ pub(super) struct NewWorkBody {
     #[schema(schema_with = orcids_schema, required = false)]
     person_orcids: Option<Vec<String>>,
     /// All projects that it came out of, from now on, by id.
-    #[schema(nullable = false, max_items = 1_000, example = json!(["deep-sea"]))]
+    #[schema(schema_with = named_projects_schema, required = false)]
     project_ids: Option<Vec<String>>,
     /// Whether a person has checked it: only then it is public.
     #[schema(nullable = false)]
@@ -106,6 +106,20 @@ fn work_type_schema() -> Schema {
         .examples([json!("report")]);
     let null = ObjectBuilder::new().schema_type(Type::Null);
     Schema::OneOf(OneOfBuilder::new().item(word).item(null).build())
+}
+
+fn named_projects_schema() -> Schema {
+    let id = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(1))
+        .max_length(Some(190))
+        .pattern(Some("^[^\\x00-\\x1f\\x7f-\\x9f]+$"));
+    let ids = ArrayBuilder::new()
+        .items(id)
+        .max_items(Some(1_000))
+        .description(Some("All projects that it came out of, from now on, by id."))
+        .examples([json!(["deep-sea"])]);
+    Schema::Array(ids.build())
 }
 
 /// Schema of a list of project ids.

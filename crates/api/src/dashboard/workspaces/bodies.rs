@@ -234,7 +234,8 @@ pub(crate) struct InvitationBody {
     #[schema(
         min_length = 3,
         max_length = 320,
-        format = "email",
+        format = "email-address",
+        pattern = "^\\s*[A-Za-z0-9_'+-]+(\\.[A-Za-z0-9_'+-]+)*@([A-Za-z0-9][A-Za-z0-9-]*\\.)+[A-Za-z]{2,}\\s*$",
         example = "ana@example.org"
     )]
     pub(super) email: String,
@@ -249,6 +250,7 @@ pub(crate) struct InvitationBody {
     /// Their first password, 8 to 128 characters, to be told to them and changed by them. An account that is there
     /// keeps its own.
     #[serde(default, deserialize_with = "given")]
+    #[validate(length(min = 8, max = 128, message = "must have between 8 and 128 characters"))]
     #[schema(value_type = String, required = false, min_length = 8, max_length = 128, format = Password)]
     pub(super) password: Option<String>,
 }
