@@ -48,26 +48,35 @@ fn some_text() -> ObjectBuilder {
 
 /// Text, or language code → text.
 pub(crate) fn text_or_languages() -> OneOfBuilder {
-    let languages = ObjectBuilder::new()
+    let languages = languages()
+        .min_properties(Some(1))
+        .max_properties(Some(texts::MOST_LANGUAGES));
+    OneOfBuilder::new().item(some_text()).item(languages)
+}
+
+/// The same as the published contract has it: how many languages there may be stands in words.
+fn published() -> OneOfBuilder {
+    OneOfBuilder::new().item(some_text()).item(languages())
+}
+
+fn languages() -> ObjectBuilder {
+    ObjectBuilder::new()
         .schema_type(Type::Object)
         .property_names(Some(language_schema().max_length(Some(35)).build()))
-        .min_properties(Some(1))
-        .max_properties(Some(texts::MOST_LANGUAGES))
-        .additional_properties(Some(AdditionalProperties::from(some_text())));
-    OneOfBuilder::new().item(some_text()).item(languages)
+        .additional_properties(Some(AdditionalProperties::from(some_text())))
 }
 
 fn text_schema() -> Schema {
     let text = "The name to show: text, or language code → text (at most 20 languages, 300 characters each). \
                 ORCID's own name gives up the edit.";
-    Schema::OneOf(text_or_languages().description(Some(text)).build())
+    Schema::OneOf(published().description(Some(text)).build())
 }
 
 fn clearable_text_schema() -> Schema {
     let text = "The biography to show, in the same form (5000 characters each). Null gives up the edit, so that \
                 ORCID's shows again; left out, it stays.";
     let null = ObjectBuilder::new().schema_type(Type::Null);
-    Schema::OneOf(text_or_languages().item(null).description(Some(text)).build())
+    Schema::OneOf(published().item(null).description(Some(text)).build())
 }
 
 fn category_ids_schema() -> Schema {
