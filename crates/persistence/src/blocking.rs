@@ -2,13 +2,13 @@
 
 use std::error::Error;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake};
 
 use diesel::SqliteConnection;
 use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
+use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use futures_util::{FutureExt, TryFutureExt};
 use tokio::runtime::Handle;
 use tokio::task::{JoinError, JoinHandle};
 
@@ -19,16 +19,28 @@ pub(crate) type SqliteConn = SyncConnectionWrapper<SqliteConnection, Blocking>;
 /// `Tokio` waits with `block_in_place`, which panics on the single-threaded runtimes of actix workers.
 pub(crate) struct Blocking(Handle);
 
-struct WaitOnDrop<R>(JoinHandle<R>);
+struct WaitOnDrop(JoinHandle<()>);
 
 impl SpawnBlocking for Blocking {
     fn spawn_blocking<'a, R: Send + 'static>(
         &mut self,
         task: impl FnOnce() -> R + Send + 'static,
     ) -> BoxFuture<'a, Result<R, Box<dyn Error + Send + Sync>>> {
-        WaitOnDrop(self.0.spawn_blocking(task))
-            .map_err(Into::into)
-            .boxed()
+        // One type of task for all statements: the runtime would otherwise be compiled once for each of them, which
+        // are megabytes. The result takes its own way back.
+        let result = Arc::new(Mutex::new(None));
+        let place = Arc::clone(&result);
+        let task: Box<dyn FnOnce() + Send> = Box::new(move || {
+            let done = task();
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(done);
+        });
+        let ended = WaitOnDrop(self.0.spawn_blocking(task));
+        async move {
+            ended.await?;
+            let done = result.lock().unwrap_or_else(PoisonError::into_inner).take();
+            done.ok_or_else(|| "a statement ended without a result".into())
+        }
+        .boxed()
     }
 
     fn get_runtime() -> Self {
@@ -36,15 +48,15 @@ impl SpawnBlocking for Blocking {
     }
 }
 
-impl<R> Future for WaitOnDrop<R> {
-    type Output = Result<R, JoinError>;
+impl Future for WaitOnDrop {
+    type Output = Result<(), JoinError>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         Pin::new(&mut self.0).poll(context)
     }
 }
 
-impl<R> Drop for WaitOnDrop<R> {
+impl Drop for WaitOnDrop {
     fn drop(&mut self) {
         struct Unpark(std::thread::Thread);
         impl Wake for Unpark {

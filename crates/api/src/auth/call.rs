@@ -1,12 +1,11 @@
-//! One extractor for every endpoint: first who asks, then what they want, so that a stranger learns nothing
+//! One way in for every endpoint: first who asks, then what they want, so that a stranger learns nothing
 //! about the input.
 
 use std::future::Future;
 
+use actix_web::HttpRequest;
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest};
 use domain::activity::KeyUse;
-use futures_util::future::LocalBoxFuture;
 
 use super::access::{Access, ApiClient, ReadsCatalogue};
 use super::visit::Visit;
@@ -52,23 +51,17 @@ pub(crate) struct Call<A, I = ()> {
     request: HttpRequest,
 }
 
-impl<A: Access, I: Input> FromRequest for Call<A, I> {
-    type Error = Problem;
-    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        let mut payload = payload.take();
-        Box::pin(async move {
-            let state = ApiState::of(&request)?;
-            let caller = A::admit(&state, &request).await?;
-            let input = I::read(&request, &mut payload).await?;
-            Ok(Self {
-                caller,
-                input,
-                state,
-                request,
-            })
+impl<A: Access, I: Input> Call<A, I> {
+    /// Admits the caller, then reads what they want.
+    pub(crate) async fn admit(request: HttpRequest, mut payload: Payload) -> Result<Self, Problem> {
+        let state = ApiState::of(&request)?;
+        let caller = A::admit(&state, &request).await?;
+        let input = I::read(&request, &mut payload).await?;
+        Ok(Self {
+            caller,
+            input,
+            state,
+            request,
         })
     }
 }
