@@ -102,10 +102,7 @@ impl Projects {
             message: format!("project {} was added", project.id),
             details: serde_json::json!({}),
         };
-        let trail = Trail {
-            events: vec![event],
-            key_use: None,
-        };
+        let trail = Trail::from(event);
         self.store.create(workspace, &project, &trail).await?;
         Ok(project.id)
     }

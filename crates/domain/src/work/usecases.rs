@@ -103,10 +103,7 @@ impl Works {
             visible: true,
             now,
         };
-        let trail = Trail {
-            events: vec![event],
-            key_use: None,
-        };
+        let trail = Trail::from(event);
         self.store.upsert(workspace, vec![work], &trail).await?;
         Ok(id)
     }

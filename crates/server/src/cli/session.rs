@@ -99,8 +99,5 @@ pub(super) fn trail(system: &System, kind: &str, subject: (&str, &str), message:
         message,
         details: serde_json::json!({}),
     };
-    Trail {
-        events: vec![event],
-        key_use: None,
-    }
+    Trail::from(event)
 }
