@@ -1,5 +1,6 @@
 //! What every command needs before it begins: configuration, the way it answers, the database.
 
+use clap::Args;
 use domain::activity::{Actor, Event, Trail};
 use domain::workspace::Workspace;
 
@@ -63,6 +64,23 @@ impl Session {
     pub(super) async fn open(&self) -> Result<System, CliError> {
         let settings = wire::database_settings(&self.config);
         Ok(System::open(&settings, Tables::EmbeddedOnly).await?)
+    }
+}
+
+// No documentation comments on arguments that others take up: clap would make them the command's own text.
+#[derive(Debug, Args)]
+pub(super) struct Place {
+    /// Slug or id [default: the only workspace]
+    #[arg(long)]
+    workspace: Option<String>,
+}
+
+impl Place {
+    /// The database, and the workspace that is meant.
+    pub(super) async fn open(&self, session: &Session) -> Result<(System, Workspace), CliError> {
+        let system = session.open().await?;
+        let workspace = workspace(&system, self.workspace.as_deref()).await?;
+        Ok((system, workspace))
     }
 }
 
