@@ -144,19 +144,18 @@ pub(crate) struct Sorting<S> {
 // The derive would ask of every sort key that it has a schema of its own.
 impl<S: Word> IntoParams for Sorting<S> {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let optional = |name: &str, text: &str, schema: Object| {
+        let optional = |name: &str, schema: Object| {
             ParameterBuilder::new()
                 .name(name)
                 .parameter_in(ParameterIn::Query)
                 .required(Required::False)
-                .description(Some(text))
                 .schema(Some(schema))
                 .build()
         };
-        let order = "Sort field; equal values are in the order of the records' ids, absent ones last.";
+        // What they mean is in their schemas.
         vec![
-            optional("sort", order, sort_schema::<S>()),
-            optional("dir", "Sort direction.", direction_schema()),
+            optional("sort", sort_schema::<S>()),
+            optional("dir", direction_schema()),
         ]
     }
 }
