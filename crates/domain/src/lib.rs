@@ -41,3 +41,4 @@ pub mod text;
 mod vocabulary;
 pub mod work;
 pub mod workspace;
+pub mod written;

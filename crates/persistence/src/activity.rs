@@ -16,7 +16,7 @@ use crate::json::Json;
 use crate::schema::activity_events;
 use crate::search::{WordIndex, WordMatch};
 use crate::stores::Diesel;
-use crate::trail;
+use crate::{totals, trail};
 
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = activity_events)]
@@ -142,7 +142,7 @@ impl Diesel {
         let events: Vec<Event> = rows.into_iter().map(Event::try_from).collect::<Result<_, _>>()?;
         Ok(Timeline {
             next: events.last().filter(|_| more).map(EventCursor::of),
-            total: counted.first().and_then(|n| u64::try_from(*n).ok()).unwrap_or(0),
+            total: totals::size_of(&counted),
             events,
         })
     }
@@ -151,10 +151,7 @@ impl Diesel {
 #[async_trait]
 impl ActivityStore for Diesel {
     async fn record(&self, workspace: &WorkspaceId, events: &[Event]) -> Result<(), StoreError> {
-        let trail = Trail {
-            events: events.to_vec(),
-            key_use: None,
-        };
+        let trail = Trail::from(events.to_vec());
         Ok(self
             .db
             .transaction(async |conn: &mut Conn| trail::leave(conn, workspace, &trail).await)
@@ -197,10 +194,7 @@ impl ActivityStore for Diesel {
                     }
                 }?;
                 let deleted = u64::try_from(deleted).unwrap_or(u64::MAX);
-                let trail = Trail {
-                    events: vec![order.recorded(workspace.as_str(), deleted)],
-                    key_use: None,
-                };
+                let trail = Trail::from(order.recorded(workspace.as_str(), deleted));
                 trail::leave(conn, workspace, &trail).await?;
                 Ok(deleted)
             })

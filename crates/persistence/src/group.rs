@@ -105,10 +105,7 @@ async fn change(
         GroupKind::Entity => update!(conn, workspace, after, entities),
         GroupKind::Category => update!(conn, workspace, after, categories),
     }
-    let trail = Trail {
-        events: vec![event],
-        key_use: None,
-    };
+    let trail = Trail::from(event);
     trail::leave(conn, workspace, &trail).await?;
     Ok(Some(Ok(after)))
 }

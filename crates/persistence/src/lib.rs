@@ -19,6 +19,7 @@ mod installation;
 mod integration;
 mod integrity;
 mod json;
+mod lists;
 mod maintenance;
 mod membership;
 mod migrate;

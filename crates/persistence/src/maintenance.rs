@@ -11,13 +11,13 @@ use domain::workspace::WorkspaceId;
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
-use crate::revision::{self, Sizes};
+use crate::revision::Sizes;
 use crate::schema::{
     ingestion_jobs, memberships, people, projects, publication_people, publications, work_people, works,
     workspaces,
 };
 use crate::stores::Diesel;
-use crate::{news, read_model, tombstones, trail};
+use crate::{news, read_model, tombstones, totals, trail};
 
 /// Rows that one statement deletes: what hangs on them goes with them, and no statement takes long.
 const BATCH: i64 = 500;
@@ -27,7 +27,7 @@ macro_rules! count {
     ($conn:expr, $workspace:expr, $table:ident) => {{
         let own = $table::table.filter($table::workspace_id.eq($workspace.as_str().to_owned()));
         let counted: Vec<i64> = on!(&mut *$conn, |c| c.fetch(own.select(count_star())).await)?;
-        counted.first().and_then(|n| u64::try_from(*n).ok()).unwrap_or(0)
+        totals::size_of(&counted)
     }};
 }
 
@@ -148,12 +148,8 @@ async fn reset(conn: &mut Conn, workspace: &WorkspaceId, order: &Reset) -> Resul
             ingestion_jobs::table.filter(ingestion_jobs::workspace_id.eq(workspace.as_str().to_owned()));
         on!(conn, |c| c.exec(diesel::delete(own)).await)?;
     }
-    let trail = Trail {
-        events: vec![order.event(workspace.as_str(), &counts)],
-        key_use: None,
-    };
-    trail::leave(conn, workspace, &trail).await?;
-    revision::raise(conn, workspace, order.now, sizes).await?;
+    let trail = Trail::from(order.event(workspace.as_str(), &counts));
+    trail::close(conn, workspace, &trail, (order.now, sizes)).await?;
     Ok(counts)
 }
 

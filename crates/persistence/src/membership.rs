@@ -14,7 +14,7 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
 use crate::public_set;
-use crate::revision::{self, Sizes};
+use crate::revision::Sizes;
 use crate::schema::{memberships, people, publication_people, work_people};
 use crate::stores::Diesel;
 use crate::{news, person, trail, workspace as workspaces};
@@ -231,8 +231,7 @@ async fn apply(
         .map_or(transition.starts_at, |event| event.at);
     conn.news.changed_person(transition.person.as_str(), now);
     let sizes = refresh_person(conn, workspace, &transition.person, now).await?;
-    trail::leave(conn, workspace, trail).await?;
-    revision::raise(conn, workspace, now, sizes).await?;
+    trail::close(conn, workspace, trail, (now, sizes)).await?;
     let Transition {
         person,
         entity,

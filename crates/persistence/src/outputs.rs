@@ -9,6 +9,7 @@ use domain::workspace::WorkspaceId;
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
+use crate::lists::own;
 use crate::public_set::CHUNK;
 use crate::schema::{projects, publication_projects, publications, work_projects};
 
@@ -90,12 +91,9 @@ pub(crate) async fn works_of(
     workspace: &WorkspaceId,
     project: &ProjectId,
 ) -> Result<Vec<WorkId>, DbError> {
-    let key = (workspace.as_str().to_owned(), project.as_str().to_owned());
     let ids: Vec<String> = on!(conn, |c| c
         .fetch(
-            work_projects::table
-                .filter(work_projects::workspace_id.eq(key.0))
-                .filter(work_projects::project_id.eq(key.1))
+            own!(work_projects::project_id, workspace, project)
                 .order(work_projects::work_id)
                 .select(work_projects::work_id)
         )
@@ -109,12 +107,9 @@ pub(crate) async fn projects_of(
     workspace: &WorkspaceId,
     work: &WorkId,
 ) -> Result<Vec<ProjectId>, DbError> {
-    let key = (workspace.as_str().to_owned(), work.as_str().to_owned());
     let ids: Vec<String> = on!(conn, |c| c
         .fetch(
-            work_projects::table
-                .filter(work_projects::workspace_id.eq(key.0))
-                .filter(work_projects::work_id.eq(key.1))
+            own!(work_projects::work_id, workspace, work)
                 .order(work_projects::project_id)
                 .select(work_projects::project_id)
         )
@@ -152,9 +147,7 @@ pub(crate) async fn set_projects(
     work: &WorkId,
     projects: &[ProjectId],
 ) -> Result<(), DbError> {
-    let own = work_projects::table
-        .filter(work_projects::workspace_id.eq(workspace.as_str().to_owned()))
-        .filter(work_projects::work_id.eq(work.as_str().to_owned()));
+    let own = own!(work_projects::work_id, workspace, work);
     on!(conn, |c| c.exec(diesel::delete(own)).await)?;
     let rows: Vec<_> = projects
         .iter()
@@ -181,9 +174,7 @@ pub(crate) async fn set_publications(
     project: &ProjectId,
     publications: &[i64],
 ) -> Result<(), DbError> {
-    let own = publication_projects::table
-        .filter(publication_projects::workspace_id.eq(workspace.as_str().to_owned()))
-        .filter(publication_projects::project_id.eq(project.as_str().to_owned()));
+    let own = own!(publication_projects::project_id, workspace, project);
     on!(conn, |c| c.exec(diesel::delete(own)).await)?;
     for publication in publications {
         link_publication(conn, workspace, *publication, project.as_str().to_owned()).await?;

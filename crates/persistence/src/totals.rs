@@ -5,6 +5,11 @@ use domain::workspace::WorkspaceId;
 use crate::error::DbError;
 use crate::stores::Diesel;
 
+/// What a `COUNT(*)` said.
+pub(crate) fn size_of(counted: &[i64]) -> u64 {
+    counted.first().and_then(|n| u64::try_from(*n).ok()).unwrap_or(0)
+}
+
 impl Diesel {
     /// The size of a list: `known` where it is kept, else what was counted at the same revision, else `count`.
     pub(crate) async fn total(
@@ -22,8 +27,7 @@ impl Diesel {
         if let Some(total) = self.totals.get(&key) {
             return Ok(total);
         }
-        let counted = count.await?.into_iter().next().unwrap_or(0);
-        let total = u64::try_from(counted).unwrap_or(0);
+        let total = size_of(&count.await?);
         self.totals.insert(key, total);
         Ok(total)
     }

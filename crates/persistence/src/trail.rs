@@ -10,6 +10,7 @@ use crate::error::DbError;
 use crate::exec::Exec as _;
 use crate::json::Json;
 use crate::outbox;
+use crate::revision::{self, Sizes};
 use crate::schema::{activity_events, api_key_log};
 use crate::search::indexed;
 
@@ -23,6 +24,18 @@ pub(crate) async fn leave(conn: &mut Conn, workspace: &WorkspaceId, trail: &Trai
         outbox::hear(conn, workspace, event).await?;
     }
     Ok(())
+}
+
+/// The end of a write that can change a public answer: its trail, then the revision, where writers meet. Takes when
+/// it was, and what it does to the sizes of lists.
+pub(crate) async fn close(
+    conn: &mut Conn,
+    workspace: &WorkspaceId,
+    trail: &Trail,
+    (now, sizes): (i64, Sizes),
+) -> Result<(), DbError> {
+    leave(conn, workspace, trail).await?;
+    revision::raise(conn, workspace, now, sizes).await
 }
 
 async fn write_event(conn: &mut Conn, workspace: &WorkspaceId, event: &Event) -> Result<(), DbError> {

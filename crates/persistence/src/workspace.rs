@@ -187,10 +187,7 @@ async fn change(
         return Ok(Some(Ok(after)));
     };
     write(conn, &after).await?;
-    let trail = Trail {
-        events: vec![event],
-        key_use: None,
-    };
+    let trail = Trail::from(event);
     trail::leave(conn, id, &trail).await?;
     Ok(Some(Ok(after)))
 }

@@ -137,7 +137,7 @@ impl From<Person> for PersonDetail {
 )]
 pub(crate) async fn list(call: Call<Installed<scopes::People>, PersonParams>) -> Answer {
     let path = "/v1/people";
-    let resource = format!("{path}?{}", call.input.canonical(call.input.page));
+    let resource = format!("{path}?{}", call.input.canonical(call.input.paging.page));
     call.answer(&resource, page(&call, path)).await
 }
 
@@ -146,17 +146,17 @@ async fn page(call: &Call<Installed<scopes::People>, PersonParams>, path: &str) 
     let params = &call.input;
     let view = &call.caller.reader().view;
     let found = people.list_public(view, &params.query()).await?;
-    let gone = match params.updated_since {
+    let gone = match params.filter.updated_since {
         Some(since) => Some(people.withdrawn_since(view.workspace(), since).await?),
         None => None,
     };
     let list = PersonList {
-        page: PageInfo::new(&found, (params.page, params.per_page), |page| {
+        page: PageInfo::new(&found, params.paging, |page| {
             format!("{}{path}?{}", call.base(), params.canonical(page))
         }),
         people: found.items.into_iter().map(Into::into).collect(),
-        q: params.q.clone(),
-        updated_since: params.updated_since,
+        q: params.words.q.clone(),
+        updated_since: params.filter.updated_since,
         deleted: gone.map(deleted),
     };
     render(&list)
@@ -240,7 +240,7 @@ pub(crate) async fn by_slug(call: Call<Installed<scopes::People>, SlugPath>) -> 
 pub(crate) async fn publications(call: PublicationsCall) -> Answer {
     let (PersonPath(orcid), params) = &call.input;
     let path = format!("/v1/people/{orcid}/publications");
-    let resource = format!("{path}?{}", params.canonical(params.page));
+    let resource = format!("{path}?{}", params.canonical(params.paging.page));
     call.answer(&resource, publications_page(&call, &path)).await
 }
 

@@ -83,11 +83,11 @@ pub(crate) struct AppliedProjectFilters {
 impl From<&ProjectParams> for AppliedProjectFilters {
     fn from(params: &ProjectParams) -> Self {
         Self {
-            sort: params.sort.word(),
-            dir: params.dir.word(),
-            q: params.q.clone(),
-            funding_currency: params.funding_currency.map(Word::word),
-            updated_since: params.updated_since,
+            sort: params.order.sort.word(),
+            dir: params.order.dir.word(),
+            q: params.words.q.clone(),
+            funding_currency: params.filter.funding_currency.map(Word::word),
+            updated_since: params.filter.updated_since,
         }
     }
 }
@@ -190,7 +190,7 @@ fn rest(found: Project) -> Map<String, Value> {
 )]
 pub(crate) async fn list(call: Call<Open<scopes::Projects>, ProjectParams>) -> Answer {
     let path = "/v1/projects";
-    let resource = format!("{path}?{}", call.input.canonical(call.input.page));
+    let resource = format!("{path}?{}", call.input.canonical(call.input.paging.page));
     call.answer(&resource, page(&call, path)).await
 }
 
@@ -200,7 +200,7 @@ async fn page(call: &Call<Open<scopes::Projects>, ProjectParams>, path: &str) ->
     let view = &call.caller.reader().view;
     let projects = &call.services().projects;
     let found = projects.list_public(view, &params.query()).await?;
-    let gone = match params.updated_since {
+    let gone = match params.filter.updated_since {
         Some(since) => Some(projects.withdrawn_since(view.workspace(), since).await?),
         None => None,
     };
@@ -214,7 +214,7 @@ async fn page(call: &Call<Open<scopes::Projects>, ProjectParams>, path: &str) ->
         end_date: project.fields.end_date,
     };
     render(&ProjectList {
-        page: PageInfo::new(&found, (params.page, params.per_page), |page| {
+        page: PageInfo::new(&found, params.paging, |page| {
             format!("{base}{path}?{}", params.canonical(page))
         }),
         projects: found.items.into_iter().map(item).collect(),

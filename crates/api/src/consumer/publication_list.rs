@@ -175,13 +175,13 @@ pub(crate) struct AppliedPublicationFilters {
 impl From<&PublicationParams> for AppliedPublicationFilters {
     fn from(params: &PublicationParams) -> Self {
         Self {
-            sort: params.sort.word(),
-            dir: params.dir.word(),
-            q: params.q.clone(),
-            publication_type: params.publication_type.clone(),
-            publication_year: params.publication_year,
-            min_cited_by: params.min_cited_by,
-            updated_since: params.updated_since,
+            sort: params.order.sort.word(),
+            dir: params.order.dir.word(),
+            q: params.words.q.clone(),
+            publication_type: params.filter.publication_type.clone(),
+            publication_year: params.filter.publication_year,
+            min_cited_by: params.filter.min_cited_by,
+            updated_since: params.filter.updated_since,
         }
     }
 }
@@ -208,7 +208,7 @@ impl ListRequest<'_> {
         } = &self;
         let query = params.query(self.person.clone(), true);
         let found = store.list_public(&reader.view, &query).await?;
-        let gone = match params.updated_since {
+        let gone = match params.filter.updated_since {
             Some(since) => Some(store.withdrawn_since(reader.view.workspace(), since).await?),
             None => None,
         };
@@ -225,7 +225,7 @@ impl ListRequest<'_> {
             .then(|| found.items.iter().map(Into::into).collect());
         PublicationList {
             publications: found.items.iter().map(Into::into).collect(),
-            page: PageInfo::new(found, (params.page, params.per_page), |page| {
+            page: PageInfo::new(found, params.paging, |page| {
                 format!("{}?{}", self.address, params.canonical(page))
             }),
             applied: params.into(),

@@ -152,7 +152,7 @@ fn enriched(found: &PublicPublication) -> BTreeMap<&'static str, Value> {
 )]
 pub(crate) async fn list(call: Call<Open<scopes::Publications>, PublicationParams>) -> Answer {
     let path = "/v1/publications";
-    let resource = format!("{path}?{}", call.input.canonical(call.input.page));
+    let resource = format!("{path}?{}", call.input.canonical(call.input.paging.page));
     let request = ListRequest {
         store: &call.services().publications,
         reader: call.caller.reader(),

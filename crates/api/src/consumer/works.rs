@@ -98,12 +98,12 @@ pub(crate) struct AppliedWorkFilters {
 impl From<&WorkParams> for AppliedWorkFilters {
     fn from(params: &WorkParams) -> Self {
         Self {
-            sort: params.sort.word(),
-            dir: params.dir.word(),
-            q: params.q.clone(),
-            work_type: params.work_type.clone(),
-            publication_year: params.publication_year,
-            updated_since: params.updated_since,
+            sort: params.order.sort.word(),
+            dir: params.order.dir.word(),
+            q: params.words.q.clone(),
+            work_type: params.filter.work_type.clone(),
+            publication_year: params.filter.publication_year,
+            updated_since: params.filter.updated_since,
         }
     }
 }
@@ -195,18 +195,18 @@ impl WorkDetail {
 /// Answers with a page of works, at whichever address of the two surfaces.
 pub(crate) async fn list_of_works<A: ReadsCatalogue>(call: &Call<A, WorkParams>, path: &str) -> Answer {
     let params = &call.input;
-    let resource = format!("{path}?{}", params.canonical(params.page));
+    let resource = format!("{path}?{}", params.canonical(params.paging.page));
     let build = async {
         let base = call.base();
         let view = &call.caller.reader().view;
         let works = &call.services().works;
         let found = works.list_public(view, &params.query()).await?;
-        let gone = match params.updated_since {
+        let gone = match params.filter.updated_since {
             Some(since) => Some(works.withdrawn_since(view.workspace(), since).await?),
             None => None,
         };
         render(&WorkList {
-            page: PageInfo::new(&found, (params.page, params.per_page), |page| {
+            page: PageInfo::new(&found, params.paging, |page| {
                 format!("{base}{path}?{}", params.canonical(page))
             }),
             works: found

@@ -79,7 +79,7 @@ type PeopleCall = Call<Installed<scopes::People>, PersonParams>;
 )]
 pub(crate) async fn list(call: PeopleCall) -> Answer {
     let path = "/integrations/v1/people";
-    let resource = format!("{path}?{}", call.input.canonical(call.input.page));
+    let resource = format!("{path}?{}", call.input.canonical(call.input.paging.page));
     call.answer(&resource, page(&call, path)).await
 }
 
@@ -88,17 +88,17 @@ async fn page(call: &PeopleCall, path: &str) -> Result<Vec<u8>, Problem> {
     let store = &call.services().people;
     let view = &call.caller.reader().view;
     let found = store.list_public(view, &params.query()).await?;
-    let gone = match params.updated_since {
+    let gone = match params.filter.updated_since {
         Some(since) => Some(store.withdrawn_since(view.workspace(), since).await?),
         None => None,
     };
     render(&IntegrationsPersonList {
-        page: PageInfo::new(&found, (params.page, params.per_page), |page| {
+        page: PageInfo::new(&found, params.paging, |page| {
             format!("{}{path}?{}", call.base(), params.canonical(page))
         }),
         people: found.items.into_iter().map(Into::into).collect(),
-        q: params.q.clone(),
-        updated_since: params.updated_since,
+        q: params.words.q.clone(),
+        updated_since: params.filter.updated_since,
         deleted: gone.map(deleted),
     })
 }

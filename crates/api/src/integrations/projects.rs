@@ -118,7 +118,7 @@ type ProjectsCall = Call<Installed<scopes::Projects>, ProjectParams>;
 )]
 pub(crate) async fn list(call: ProjectsCall) -> Answer {
     let path = "/integrations/v1/projects";
-    let resource = format!("{path}?{}", call.input.canonical(call.input.page));
+    let resource = format!("{path}?{}", call.input.canonical(call.input.paging.page));
     call.answer(&resource, page(&call, path)).await
 }
 
@@ -128,12 +128,12 @@ async fn page(call: &ProjectsCall, path: &str) -> Result<Vec<u8>, Problem> {
     let projects = &call.services().projects;
     let view = &call.caller.reader().view;
     let found = projects.list_public(view, &params.query()).await?;
-    let gone = match params.updated_since {
+    let gone = match params.filter.updated_since {
         Some(since) => Some(projects.withdrawn_since(view.workspace(), since).await?),
         None => None,
     };
     render(&IntegrationsProjectList {
-        page: PageInfo::new(&found, (params.page, params.per_page), |page| {
+        page: PageInfo::new(&found, params.paging, |page| {
             format!("{base}{path}?{}", params.canonical(page))
         }),
         projects: found

@@ -105,7 +105,7 @@ type PublicationsCall = Call<Installed<scopes::Publications>, PublicationParams>
 )]
 pub(crate) async fn list(call: PublicationsCall) -> Answer {
     let path = "/integrations/v1/publications";
-    let resource = format!("{path}?{}", call.input.canonical(call.input.page));
+    let resource = format!("{path}?{}", call.input.canonical(call.input.paging.page));
     call.answer(&resource, page(&call, path)).await
 }
 
@@ -114,12 +114,12 @@ async fn page(call: &PublicationsCall, path: &str) -> Result<Vec<u8>, Problem> {
     let store = &call.services().publications;
     let view = &call.caller.reader().view;
     let found = store.list_public(view, &params.query(None, false)).await?;
-    let gone = match params.updated_since {
+    let gone = match params.filter.updated_since {
         Some(since) => Some(store.withdrawn_since(view.workspace(), since).await?),
         None => None,
     };
     render(&IntegrationsPublicationList {
-        page: PageInfo::new(&found, (params.page, params.per_page), |page| {
+        page: PageInfo::new(&found, params.paging, |page| {
             format!("{}{path}?{}", call.base(), params.canonical(page))
         }),
         publications: found.items.into_iter().map(Into::into).collect(),

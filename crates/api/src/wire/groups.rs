@@ -2,11 +2,11 @@
 
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
-use domain::profile::texts::language_code;
 use utoipa::IntoParams;
 use utoipa::openapi::schema::Object;
 
 use super::identifier::locale_schema;
+use super::listing::language;
 use super::query::QueryReader;
 use super::word::{Word, with_default};
 use crate::auth::Input;
@@ -52,14 +52,9 @@ impl Input for GroupParams {
 
     async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
         let mut query = QueryReader::new(request.query_string());
-        let locale = query.text("locale").unwrap_or_else(|| "en".to_owned());
-        let code = language_code(&locale);
-        if code.is_none() {
-            query.fault("locale", "must be a language code such as en or pt-BR".to_owned());
-        }
         let read = Self {
             status: query.choice("status").unwrap_or(GroupStatus::Active),
-            locale: code.unwrap_or(locale),
+            locale: language(&mut query),
         };
         query.finish(read)
     }

@@ -6,11 +6,13 @@ mod control_path;
 mod groups;
 mod identifier;
 mod link;
+mod listing;
 mod page;
 mod params;
 mod path;
 mod query;
 mod slice;
+mod staff_lists;
 mod staff_outputs;
 mod staff_people;
 mod staff_publications;
@@ -30,6 +32,7 @@ pub(crate) use identifier::{
     language_schema, orcid_schema, slug_schema,
 };
 pub(crate) use link::{base_url, encode_segment, requested_base};
+pub(crate) use listing::StaffPaging;
 pub(crate) use page::{Deleted, PageInfo, deleted};
 pub(crate) use params::{PersonParams, ProjectParams, PublicationParams, WorkParams};
 pub(crate) use path::{
@@ -40,14 +43,16 @@ pub(crate) use slice::{
     CatalogueParams, ExtendedListParams, ExtendedParams, ForceParams, InstallationParams, SearchParams,
     SliceParams, SpacesParams, StatusParams,
 };
+pub(crate) use staff_lists::{
+    PersonPublicationsParams, StaffListParams, deletion_schema, staff_sort_schema, visibility_schema,
+};
 pub(crate) use staff_outputs::{
     StaffProjectParams, StaffWorkParams, optional_currency_schema, verification_schema,
 };
 pub(crate) use staff_people::{StaffPeopleParams, StaffPersonPath};
 pub(crate) use staff_publications::{
-    CuratedPath, DetailParams, HistoryEntryPath, IfMatch, LinkDecisionPath, LinkPath,
-    PersonPublicationsParams, PublicationPartPath, PublicationsOfPath, StaffListParams, deletion_schema,
-    staff_sort_schema, visibility_schema,
+    CuratedPath, DetailParams, HistoryEntryPath, IfMatch, LinkDecisionPath, LinkPath, PublicationPartPath,
+    PublicationsOfPath,
 };
 pub(crate) use upload::{Unread, collect};
 pub(crate) use word::{

@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::listing::Paging;
+
 /// Where in a list the answer is.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PageInfo {
@@ -34,7 +36,7 @@ impl PageInfo {
     /// Describes a page; `address` makes the address of another page of the same list.
     pub(crate) fn new<T>(
         found: &Page<T>,
-        (page, per_page): (u32, u32),
+        Paging { page, per_page }: Paging,
         address: impl FnOnce(u32) -> String,
     ) -> Self {
         let pages = found.pages(per_page);

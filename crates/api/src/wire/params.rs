@@ -1,41 +1,44 @@
-//! The query parameters of the lists: as documented, as read, as ports take them, and in canonical form.
+//! The query parameters of the public lists: as documented, as read, as ports take them, and in canonical form.
 
-use actix_web::HttpRequest;
-use actix_web::dev::Payload;
 use domain::identifier::Orcid;
 use domain::person::PersonQuery;
 use domain::project::{Currency, ProjectFilter, ProjectQuery, ProjectSort};
 use domain::publication::{PublicationFilter, PublicationQuery, PublicationSort};
-use domain::storage::{Direction, PageRequest};
 use domain::work::{WorkFilter, WorkQuery, WorkSort};
 use utoipa::IntoParams;
 
-use super::query::{CanonicalQuery, QueryReader};
-use super::word::{
-    Word, currency_schema, direction_schema, project_sort_schema, publication_sort_schema, work_sort_schema,
-};
-use crate::auth::Input;
-use crate::problem::Problem;
+use super::listing::{Listing, Nothing, Paging, Part, Sorting, canonical};
+use super::query::QueryReader;
+use super::word::{Word, currency_schema};
 
 /// Which publications.
+pub(crate) type PublicationParams = Listing<Paging, TitleWords, Sorting<PublicationSort>, PublicationFilters>;
+/// Which people; they are listed by name.
+pub(crate) type PersonParams = Listing<Paging, PersonWords, Nothing, PersonFilters>;
+/// Which projects.
+pub(crate) type ProjectParams = Listing<Paging, ProjectWords, Sorting<ProjectSort>, ProjectFilters>;
+/// Which works.
+pub(crate) type WorkParams = Listing<Paging, TitleWords, Sorting<WorkSort>, WorkFilters>;
+
+/// Words of titles.
 #[derive(Debug, Clone, PartialEq, Eq, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct PublicationParams {
-    /// 1-based page number; a page past the end is empty.
-    #[param(required = false, default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub(crate) page: u32,
-    /// Items per page.
-    #[param(required = false, default = 20, minimum = 1, maximum = 100)]
-    pub(crate) per_page: u32,
+pub(crate) struct TitleWords {
     /// Words of the title: each must begin one; case and accents do not matter.
     #[param(required = false, default = "", max_length = 200)]
     pub(crate) q: String,
-    /// Sort field; equal values are in the order of the records' ids, absent ones last.
-    #[param(required = false, schema_with = publication_sort_schema)]
-    pub(crate) sort: PublicationSort,
-    /// Sort direction.
-    #[param(required = false, schema_with = direction_schema)]
-    pub(crate) dir: Direction,
+}
+
+impl Part for TitleWords {
+    fn read(query: &mut QueryReader<'_>) -> Self {
+        Self { q: query.words() }
+    }
+}
+
+/// Which publications, beyond words of the title.
+#[derive(Debug, Clone, PartialEq, Eq, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PublicationFilters {
     /// Only this type.
     #[param(nullable = false, max_length = 200, example = "journal-article")]
     pub(crate) publication_type: Option<String>,
@@ -50,24 +53,14 @@ pub(crate) struct PublicationParams {
     pub(crate) updated_since: Option<i64>,
 }
 
-impl Input for PublicationParams {
-    const REFUSALS: &'static [u16] = &[400];
-
-    async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
-        let mut query = QueryReader::new(request.query_string());
-        let PageRequest { page, per_page } = query.page();
-        let read = Self {
-            page,
-            per_page,
-            q: query.text("q").unwrap_or_default(),
-            sort: query.choice("sort").unwrap_or_default(),
-            dir: query.choice("dir").unwrap_or_default(),
+impl Part for PublicationFilters {
+    fn read(query: &mut QueryReader<'_>) -> Self {
+        Self {
             publication_type: query.text("publication_type"),
-            publication_year: query.number("publication_year", 1..=9999),
-            min_cited_by: query.number("min_cited_by", 0..=1_000_000_000),
+            publication_year: query.year(),
+            min_cited_by: query.min_cited_by(),
             updated_since: query.updated_since(),
-        };
-        query.finish(read)
+        }
     }
 }
 
@@ -76,70 +69,61 @@ impl PublicationParams {
     pub(crate) fn query(&self, person: Option<Orcid>, with_people: bool) -> PublicationQuery {
         PublicationQuery {
             filter: PublicationFilter {
-                q: self.q.clone(),
-                publication_type: self.publication_type.clone(),
-                publication_year: self.publication_year,
-                min_cited_by: self.min_cited_by,
+                q: self.words.q.clone(),
+                publication_type: self.filter.publication_type.clone(),
+                publication_year: self.filter.publication_year,
+                min_cited_by: self.filter.min_cited_by,
                 person,
-                updated_since: self.updated_since,
+                updated_since: self.filter.updated_since,
             },
-            sort: self.sort,
-            direction: self.dir,
-            page: PageRequest {
-                page: self.page,
-                per_page: self.per_page,
-            },
+            sort: self.order.sort,
+            direction: self.order.dir,
+            page: self.paging.into(),
             with_people,
         }
     }
 
     /// This list at another page.
     pub(crate) fn canonical(&self, page: u32) -> String {
-        CanonicalQuery::new()
-            .with("page", page)
-            .with("per_page", self.per_page)
-            .with_some("q", Some(&self.q))
-            .with("sort", self.sort.word())
-            .with("dir", self.dir.word())
-            .with_some("publication_type", self.publication_type.as_ref())
-            .with_some("publication_year", self.publication_year)
-            .with_some("min_cited_by", self.min_cited_by)
-            .with_some("updated_since", self.updated_since)
+        self.order
+            .canonical(canonical(self.paging, page, &self.words.q))
+            .with_some("publication_type", self.filter.publication_type.as_ref())
+            .with_some("publication_year", self.filter.publication_year)
+            .with_some("min_cited_by", self.filter.min_cited_by)
+            .with_some("updated_since", self.filter.updated_since)
             .finish()
     }
 }
 
-/// Which people; they are listed by name.
+/// Words of names.
 #[derive(Debug, Clone, PartialEq, Eq, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct PersonParams {
-    /// 1-based page number; a page past the end is empty.
-    #[param(required = false, default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub(crate) page: u32,
-    /// Items per page.
-    #[param(required = false, default = 20, minimum = 1, maximum = 100)]
-    pub(crate) per_page: u32,
+pub(crate) struct PersonWords {
     /// Words of the name, or the beginning of the ORCID iD; case and accents do not matter.
     #[param(required = false, default = "", max_length = 200)]
     pub(crate) q: String,
+}
+
+impl Part for PersonWords {
+    fn read(query: &mut QueryReader<'_>) -> Self {
+        Self { q: query.words() }
+    }
+}
+
+/// Which people, beyond words of the name.
+#[derive(Debug, Clone, PartialEq, Eq, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PersonFilters {
     /// Only who changed at or after this time (Unix seconds); the answer then also tells who left the list.
     #[param(nullable = false, minimum = 0, maximum = 253_402_300_799_i64)]
     pub(crate) updated_since: Option<i64>,
 }
 
-impl Input for PersonParams {
-    const REFUSALS: &'static [u16] = &[400];
-
-    async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
-        let mut query = QueryReader::new(request.query_string());
-        let PageRequest { page, per_page } = query.page();
-        let read = Self {
-            page,
-            per_page,
-            q: query.text("q").unwrap_or_default(),
+impl Part for PersonFilters {
+    fn read(query: &mut QueryReader<'_>) -> Self {
+        Self {
             updated_since: query.updated_since(),
-        };
-        query.finish(read)
+        }
     }
 }
 
@@ -147,45 +131,39 @@ impl PersonParams {
     /// As the port takes it.
     pub(crate) fn query(&self) -> PersonQuery {
         PersonQuery {
-            q: self.q.clone(),
-            updated_since: self.updated_since,
-            page: PageRequest {
-                page: self.page,
-                per_page: self.per_page,
-            },
+            q: self.words.q.clone(),
+            updated_since: self.filter.updated_since,
+            page: self.paging.into(),
         }
     }
 
     /// This list at another page.
     pub(crate) fn canonical(&self, page: u32) -> String {
-        CanonicalQuery::new()
-            .with("page", page)
-            .with("per_page", self.per_page)
-            .with_some("q", Some(&self.q))
-            .with_some("updated_since", self.updated_since)
+        canonical(self.paging, page, &self.words.q)
+            .with_some("updated_since", self.filter.updated_since)
             .finish()
     }
 }
 
-/// Which projects.
+/// Words of projects.
 #[derive(Debug, Clone, PartialEq, Eq, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct ProjectParams {
-    /// 1-based page number; a page past the end is empty.
-    #[param(required = false, default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub(crate) page: u32,
-    /// Items per page.
-    #[param(required = false, default = 20, minimum = 1, maximum = 100)]
-    pub(crate) per_page: u32,
+pub(crate) struct ProjectWords {
     /// Words of programme, title or abstract: each must begin one; case and accents do not matter.
     #[param(required = false, default = "", max_length = 200)]
     pub(crate) q: String,
-    /// Sort field; equal values are in the order of the records' ids, absent ones last.
-    #[param(required = false, schema_with = project_sort_schema)]
-    pub(crate) sort: ProjectSort,
-    /// Sort direction.
-    #[param(required = false, schema_with = direction_schema)]
-    pub(crate) dir: Direction,
+}
+
+impl Part for ProjectWords {
+    fn read(query: &mut QueryReader<'_>) -> Self {
+        Self { q: query.words() }
+    }
+}
+
+/// Which projects, beyond their words.
+#[derive(Debug, Clone, PartialEq, Eq, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ProjectFilters {
     /// Only projects whose share for the centre is in this currency.
     #[param(required = false, schema_with = currency_schema)]
     pub(crate) funding_currency: Option<Currency>,
@@ -194,22 +172,12 @@ pub(crate) struct ProjectParams {
     pub(crate) updated_since: Option<i64>,
 }
 
-impl Input for ProjectParams {
-    const REFUSALS: &'static [u16] = &[400];
-
-    async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
-        let mut query = QueryReader::new(request.query_string());
-        let PageRequest { page, per_page } = query.page();
-        let read = Self {
-            page,
-            per_page,
-            q: query.text("q").unwrap_or_default(),
-            sort: query.choice("sort").unwrap_or_default(),
-            dir: query.choice("dir").unwrap_or_default(),
+impl Part for ProjectFilters {
+    fn read(query: &mut QueryReader<'_>) -> Self {
+        Self {
             funding_currency: query.choice("funding_currency"),
             updated_since: query.updated_since(),
-        };
-        query.finish(read)
+        }
     }
 }
 
@@ -218,52 +186,30 @@ impl ProjectParams {
     pub(crate) fn query(&self) -> ProjectQuery {
         ProjectQuery {
             filter: ProjectFilter {
-                q: self.q.clone(),
-                funding_currency: self.funding_currency,
-                updated_since: self.updated_since,
+                q: self.words.q.clone(),
+                funding_currency: self.filter.funding_currency,
+                updated_since: self.filter.updated_since,
             },
-            sort: self.sort,
-            direction: self.dir,
-            page: PageRequest {
-                page: self.page,
-                per_page: self.per_page,
-            },
+            sort: self.order.sort,
+            direction: self.order.dir,
+            page: self.paging.into(),
         }
     }
 
     /// This list at another page.
     pub(crate) fn canonical(&self, page: u32) -> String {
-        CanonicalQuery::new()
-            .with("page", page)
-            .with("per_page", self.per_page)
-            .with_some("q", Some(&self.q))
-            .with("sort", self.sort.word())
-            .with("dir", self.dir.word())
-            .with_some("funding_currency", self.funding_currency.map(Word::word))
-            .with_some("updated_since", self.updated_since)
+        self.order
+            .canonical(canonical(self.paging, page, &self.words.q))
+            .with_some("funding_currency", self.filter.funding_currency.map(Word::word))
+            .with_some("updated_since", self.filter.updated_since)
             .finish()
     }
 }
 
-/// Which works.
+/// Which works, beyond words of the title.
 #[derive(Debug, Clone, PartialEq, Eq, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct WorkParams {
-    /// 1-based page number; a page past the end is empty.
-    #[param(required = false, default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub(crate) page: u32,
-    /// Items per page.
-    #[param(required = false, default = 20, minimum = 1, maximum = 100)]
-    pub(crate) per_page: u32,
-    /// Words of the title: each must begin one; case and accents do not matter.
-    #[param(required = false, default = "", max_length = 200)]
-    pub(crate) q: String,
-    /// Sort field; equal values are in the order of the records' ids, absent ones last.
-    #[param(required = false, schema_with = work_sort_schema)]
-    pub(crate) sort: WorkSort,
-    /// Sort direction.
-    #[param(required = false, schema_with = direction_schema)]
-    pub(crate) dir: Direction,
+pub(crate) struct WorkFilters {
     /// Only this type.
     #[param(nullable = false, max_length = 200, example = "report")]
     pub(crate) work_type: Option<String>,
@@ -275,23 +221,13 @@ pub(crate) struct WorkParams {
     pub(crate) updated_since: Option<i64>,
 }
 
-impl Input for WorkParams {
-    const REFUSALS: &'static [u16] = &[400];
-
-    async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
-        let mut query = QueryReader::new(request.query_string());
-        let PageRequest { page, per_page } = query.page();
-        let read = Self {
-            page,
-            per_page,
-            q: query.text("q").unwrap_or_default(),
-            sort: query.choice("sort").unwrap_or_default(),
-            dir: query.choice("dir").unwrap_or_default(),
+impl Part for WorkFilters {
+    fn read(query: &mut QueryReader<'_>) -> Self {
+        Self {
             work_type: query.text("work_type"),
-            publication_year: query.number("publication_year", 1..=9999),
+            publication_year: query.year(),
             updated_since: query.updated_since(),
-        };
-        query.finish(read)
+        }
     }
 }
 
@@ -300,31 +236,24 @@ impl WorkParams {
     pub(crate) fn query(&self) -> WorkQuery {
         WorkQuery {
             filter: WorkFilter {
-                q: self.q.clone(),
-                work_type: self.work_type.clone(),
-                publication_year: self.publication_year,
-                updated_since: self.updated_since,
+                q: self.words.q.clone(),
+                work_type: self.filter.work_type.clone(),
+                publication_year: self.filter.publication_year,
+                updated_since: self.filter.updated_since,
             },
-            sort: self.sort,
-            direction: self.dir,
-            page: PageRequest {
-                page: self.page,
-                per_page: self.per_page,
-            },
+            sort: self.order.sort,
+            direction: self.order.dir,
+            page: self.paging.into(),
         }
     }
 
     /// This list at another page.
     pub(crate) fn canonical(&self, page: u32) -> String {
-        CanonicalQuery::new()
-            .with("page", page)
-            .with("per_page", self.per_page)
-            .with_some("q", Some(&self.q))
-            .with("sort", self.sort.word())
-            .with("dir", self.dir.word())
-            .with_some("work_type", self.work_type.as_ref())
-            .with_some("publication_year", self.publication_year)
-            .with_some("updated_since", self.updated_since)
+        self.order
+            .canonical(canonical(self.paging, page, &self.words.q))
+            .with_some("work_type", self.filter.work_type.as_ref())
+            .with_some("publication_year", self.filter.publication_year)
+            .with_some("updated_since", self.filter.updated_since)
             .finish()
     }
 }

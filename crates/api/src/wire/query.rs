@@ -64,6 +64,19 @@ impl<'a> QueryReader<'a> {
         self.number("updated_since", 0..=LAST_SECOND)
     }
 
+    /// Words to search for.
+    pub(super) fn words(&mut self) -> String {
+        self.text("q").unwrap_or_default()
+    }
+
+    pub(super) fn year(&mut self) -> Option<i32> {
+        self.number("publication_year", 1..=9999)
+    }
+
+    pub(super) fn min_cited_by(&mut self) -> Option<i64> {
+        self.number("min_cited_by", 0..=1_000_000_000)
+    }
+
     /// Text, trimmed, without control characters.
     pub(crate) fn text(&mut self, name: &'static str) -> Option<String> {
         self.text_within(name, MAX_TEXT)

@@ -1,25 +1,19 @@
-//! What the staff's requests for projects and works say.
+//! What the staff's requests for lists of projects and works say.
 
-use actix_web::HttpRequest;
-use actix_web::dev::Payload;
 use domain::identifier::Orcid;
 use domain::project::curation::{StaffProjectFilter, StaffProjectQuery};
 use domain::project::{Currency, ProjectSort};
 use domain::publication::curation::{Deletion, Visibility};
-use domain::storage::{Direction, PageRequest};
 use domain::work::WorkSort;
 use domain::work::curation::{StaffWorkFilter, StaffWorkQuery};
 use utoipa::IntoParams;
 use utoipa::openapi::schema::{Object, ObjectBuilder, OneOfBuilder, Schema, Type};
 
 use super::identifier::locale_schema;
+use super::listing::{Listing, Part, Sorting, StaffPaging};
 use super::query::QueryReader;
-use super::staff_publications::{deletion_schema, locale, orcid, orcid_filter_schema, visibility_schema};
-use super::word::{
-    Word, currency_schema, direction_schema, project_sort_schema, with_default, work_sort_schema,
-};
-use crate::auth::Input;
-use crate::problem::Problem;
+use super::staff_lists::{deletion_schema, locale, orcid, orcid_filter_schema, visibility_schema};
+use super::word::{Word, currency_schema, with_default};
 
 /// Whether a person has checked a work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,30 +47,30 @@ pub(crate) fn optional_currency_schema() -> Schema {
 }
 
 /// Which projects the staff want to see.
+pub(crate) type StaffProjectParams =
+    Listing<StaffPaging, StaffProjectWords, Sorting<ProjectSort>, StaffProjectFilters>;
+/// Which works the staff want to see.
+pub(crate) type StaffWorkParams = Listing<StaffPaging, StaffWorkWords, Sorting<WorkSort>, StaffWorkFilters>;
+
+/// Words of projects.
 #[derive(Debug, Clone, PartialEq, Eq, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct StaffProjectParams {
-    /// 1-based page number; a page past the end is empty.
-    #[param(required = false, default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub(crate) page: u32,
-    /// Items per page.
-    #[param(
-        required = false,
-        rename = "perPage",
-        default = 20,
-        minimum = 1,
-        maximum = 100
-    )]
-    pub(crate) per_page: u32,
+pub(crate) struct StaffProjectWords {
     /// Words of programme, title or abstract, in any language: each must begin one; case and accents do not matter.
     #[param(required = false, default = "", max_length = 200)]
     pub(crate) q: String,
-    /// Sort field; equal values are in the order of the records' ids, absent ones last.
-    #[param(required = false, schema_with = project_sort_schema)]
-    pub(crate) sort: ProjectSort,
-    /// Sort direction.
-    #[param(required = false, schema_with = direction_schema)]
-    pub(crate) dir: Direction,
+}
+
+impl Part for StaffProjectWords {
+    fn read(query: &mut QueryReader<'_>) -> Self {
+        Self { q: query.words() }
+    }
+}
+
+/// Which projects, beyond their words, and in which language.
+#[derive(Debug, Clone, PartialEq, Eq, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct StaffProjectFilters {
     /// Visibility filter.
     #[param(required = false, schema_with = visibility_schema)]
     pub(crate) visibility: Visibility,
@@ -91,24 +85,14 @@ pub(crate) struct StaffProjectParams {
     pub(crate) locale: String,
 }
 
-impl Input for StaffProjectParams {
-    const REFUSALS: &'static [u16] = &[400];
-
-    async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
-        let mut query = QueryReader::new(request.query_string());
-        let PageRequest { page, per_page } = query.staff_page();
-        let read = Self {
-            page,
-            per_page,
-            q: query.text("q").unwrap_or_default(),
-            sort: query.choice("sort").unwrap_or_default(),
-            dir: query.choice("dir").unwrap_or_default(),
+impl Part for StaffProjectFilters {
+    fn read(query: &mut QueryReader<'_>) -> Self {
+        Self {
             visibility: query.choice("visibility").unwrap_or_default(),
             status: query.choice("status").unwrap_or_default(),
             funding_currency: query.choice("funding_currency"),
-            locale: locale(&mut query),
-        };
-        query.finish(read)
+            locale: locale(query),
+        }
     }
 }
 
@@ -117,49 +101,43 @@ impl StaffProjectParams {
     pub(crate) fn query(&self) -> StaffProjectQuery {
         StaffProjectQuery {
             filter: StaffProjectFilter {
-                q: self.q.clone(),
-                funding_currency: self.funding_currency,
-                visibility: self.visibility,
-                deletion: self.status,
+                q: self.words.q.clone(),
+                funding_currency: self.filter.funding_currency,
+                visibility: self.filter.visibility,
+                deletion: self.filter.status,
             },
-            sort: self.sort,
-            direction: self.dir,
-            page: PageRequest {
-                page: self.page,
-                per_page: self.per_page,
-            },
+            sort: self.order.sort,
+            direction: self.order.dir,
+            page: self.paging.into(),
         }
     }
 }
 
-/// Which works the staff want to see.
+/// Words of works, and whose they are.
 #[derive(Debug, Clone, PartialEq, Eq, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct StaffWorkParams {
-    /// 1-based page number; a page past the end is empty.
-    #[param(required = false, default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub(crate) page: u32,
-    /// Items per page.
-    #[param(
-        required = false,
-        rename = "perPage",
-        default = 20,
-        minimum = 1,
-        maximum = 100
-    )]
-    pub(crate) per_page: u32,
+pub(crate) struct StaffWorkWords {
     /// Words of the title, in any language: each must begin one; case and accents do not matter.
     #[param(required = false, default = "", max_length = 200)]
     pub(crate) q: String,
     /// Only this person's: an ORCID iD, bare or as a URL.
     #[param(required = false, schema_with = orcid_filter_schema, example = "0000-0002-1825-0097")]
     pub(crate) orcid_id: Option<Orcid>,
-    /// Sort field; equal values are in the order of the records' ids, absent ones last.
-    #[param(required = false, schema_with = work_sort_schema)]
-    pub(crate) sort: WorkSort,
-    /// Sort direction.
-    #[param(required = false, schema_with = direction_schema)]
-    pub(crate) dir: Direction,
+}
+
+impl Part for StaffWorkWords {
+    fn read(query: &mut QueryReader<'_>) -> Self {
+        Self {
+            q: query.words(),
+            orcid_id: orcid(query),
+        }
+    }
+}
+
+/// Which works, beyond their words, and in which language.
+#[derive(Debug, Clone, PartialEq, Eq, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct StaffWorkFilters {
     /// Verification filter.
     #[param(required = false, schema_with = verification_schema)]
     pub(crate) verification: Verification,
@@ -180,27 +158,16 @@ pub(crate) struct StaffWorkParams {
     pub(crate) locale: String,
 }
 
-impl Input for StaffWorkParams {
-    const REFUSALS: &'static [u16] = &[400];
-
-    async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
-        let mut query = QueryReader::new(request.query_string());
-        let PageRequest { page, per_page } = query.staff_page();
-        let read = Self {
-            page,
-            per_page,
-            q: query.text("q").unwrap_or_default(),
-            orcid_id: orcid(&mut query),
-            sort: query.choice("sort").unwrap_or_default(),
-            dir: query.choice("dir").unwrap_or_default(),
+impl Part for StaffWorkFilters {
+    fn read(query: &mut QueryReader<'_>) -> Self {
+        Self {
             verification: query.choice("verification").unwrap_or_default(),
             visibility: query.choice("visibility").unwrap_or_default(),
             status: query.choice("status").unwrap_or_default(),
             work_type: query.text("work_type"),
-            publication_year: query.number("publication_year", 1..=9999),
-            locale: locale(&mut query),
-        };
-        query.finish(read)
+            publication_year: query.year(),
+            locale: locale(query),
+        }
     }
 }
 
@@ -209,24 +176,21 @@ impl StaffWorkParams {
     pub(crate) fn query(&self, person: Option<Orcid>) -> StaffWorkQuery {
         StaffWorkQuery {
             filter: StaffWorkFilter {
-                q: self.q.clone(),
-                work_type: self.work_type.clone(),
-                publication_year: self.publication_year,
+                q: self.words.q.clone(),
+                work_type: self.filter.work_type.clone(),
+                publication_year: self.filter.publication_year,
                 person,
-                verified: match self.verification {
+                verified: match self.filter.verification {
                     Verification::All => None,
                     Verification::Verified => Some(true),
                     Verification::Unverified => Some(false),
                 },
-                visibility: self.visibility,
-                deletion: self.status,
+                visibility: self.filter.visibility,
+                deletion: self.filter.status,
             },
-            sort: self.sort,
-            direction: self.dir,
-            page: PageRequest {
-                page: self.page,
-                per_page: self.per_page,
-            },
+            sort: self.order.sort,
+            direction: self.order.dir,
+            page: self.paging.into(),
         }
     }
 }

@@ -4,24 +4,21 @@ use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use domain::identifier::Orcid;
 use domain::membership::MembershipStatus;
-use domain::profile::texts::language_code;
 use domain::profile::{CategoryId, ProfileFilter, ProfileQuery, ProfileSort};
 use domain::publication::curation::Visibility;
-use domain::storage::{Direction, PageRequest};
+use domain::storage::Direction;
 use domain::workspace::EntityId;
 use percent_encoding::percent_decode_str;
 use utoipa::IntoParams;
 use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 
 use super::identifier::locale_schema;
+use super::listing::{Listing, Part, StaffPaging, language};
 use super::query::QueryReader;
-use super::staff_publications::visibility_schema;
+use super::staff_lists::visibility_schema;
 use super::word::{Word, sort_schema};
 use crate::auth::Input;
 use crate::problem::{Code, Problem};
-
-/// The language of names where none is asked for.
-const LOCALE: &str = "en";
 
 impl Word for ProfileSort {
     const WORDS: &'static [(&'static str, Self)] = &[
@@ -74,30 +71,48 @@ impl Input for StaffPersonPath {
 }
 
 /// Which people the staff want to see.
+pub(crate) type StaffPeopleParams = Listing<StaffPaging, StaffPeopleWords, PeopleSorting, StaffPeopleFilters>;
+
+/// Words of names.
 #[derive(Debug, Clone, PartialEq, Eq, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct StaffPeopleParams {
-    /// 1-based page number; a page past the end is empty.
-    #[param(required = false, default = 1, minimum = 1, maximum = 2_147_483_647)]
-    pub(crate) page: u32,
-    /// Items per page.
-    #[param(
-        required = false,
-        rename = "perPage",
-        default = 20,
-        minimum = 1,
-        maximum = 100
-    )]
-    pub(crate) per_page: u32,
+pub(crate) struct StaffPeopleWords {
     /// Words of the names, or the beginning of the ORCID iD; case and accents do not matter.
     #[param(required = false, default = "", max_length = 200)]
     pub(crate) q: String,
+}
+
+impl Part for StaffPeopleWords {
+    fn read(query: &mut QueryReader<'_>) -> Self {
+        Self { q: query.words() }
+    }
+}
+
+/// In which order; rising where nothing is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PeopleSorting {
     /// Sort field; equal values are in the order of the records, absent ones last.
     #[param(required = false, schema_with = person_sort_schema)]
     pub(crate) sort: ProfileSort,
     /// Sort direction.
     #[param(required = false, schema_with = rising_schema)]
     pub(crate) dir: Direction,
+}
+
+impl Part for PeopleSorting {
+    fn read(query: &mut QueryReader<'_>) -> Self {
+        Self {
+            sort: query.choice("sort").unwrap_or_default(),
+            dir: query.choice("dir").unwrap_or(Direction::Ascending),
+        }
+    }
+}
+
+/// Which people, beyond words of their names, and in which language.
+#[derive(Debug, Clone, PartialEq, Eq, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct StaffPeopleFilters {
     /// Only members of this entity: present ones, and, unless a status or `active_only` is given, past ones.
     #[param(nullable = false, max_length = 200, example = "cesam")]
     pub(crate) entity_id: Option<String>,
@@ -118,31 +133,16 @@ pub(crate) struct StaffPeopleParams {
     pub(crate) locale: String,
 }
 
-impl Input for StaffPeopleParams {
-    const REFUSALS: &'static [u16] = &[400];
-
-    async fn read(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
-        let mut query = QueryReader::new(request.query_string());
-        let PageRequest { page, per_page } = query.staff_page();
-        let locale = query.text("locale").unwrap_or_else(|| LOCALE.to_owned());
-        let code = language_code(&locale);
-        if code.is_none() {
-            query.fault("locale", "must be a language code such as en or pt-BR".to_owned());
-        }
-        let read = Self {
-            page,
-            per_page,
-            q: query.text("q").unwrap_or_default(),
-            sort: query.choice("sort").unwrap_or_default(),
-            dir: query.choice("dir").unwrap_or(Direction::Ascending),
+impl Part for StaffPeopleFilters {
+    fn read(query: &mut QueryReader<'_>) -> Self {
+        Self {
             entity_id: query.text("entity_id"),
             affiliation_status: query.choice("affiliation_status"),
             active_only: query.choice("active_only").unwrap_or_default(),
             category_id: query.text("category_id"),
             visibility: query.choice("visibility").unwrap_or(Visibility::All),
-            locale: code.unwrap_or(locale),
-        };
-        query.finish(read)
+            locale: language(query),
+        }
     }
 }
 
@@ -151,28 +151,25 @@ impl StaffPeopleParams {
     pub(crate) fn query(&self) -> ProfileQuery {
         ProfileQuery {
             filter: ProfileFilter {
-                q: self.q.clone(),
+                q: self.words.q.clone(),
                 entity: self.entity(),
-                status: self.affiliation_status,
-                active_only: self.active_only,
-                category: self.category_id.clone().map(CategoryId::new),
-                hidden: match self.visibility {
+                status: self.filter.affiliation_status,
+                active_only: self.filter.active_only,
+                category: self.filter.category_id.clone().map(CategoryId::new),
+                hidden: match self.filter.visibility {
                     Visibility::All => None,
                     Visibility::Visible => Some(false),
                     Visibility::Hidden => Some(true),
                 },
             },
-            sort: self.sort,
-            direction: self.dir,
-            page: PageRequest {
-                page: self.page,
-                per_page: self.per_page,
-            },
+            sort: self.order.sort,
+            direction: self.order.dir,
+            page: self.paging.into(),
         }
     }
 
     /// The entity asked for.
     pub(crate) fn entity(&self) -> Option<EntityId> {
-        self.entity_id.clone().map(EntityId::new)
+        self.filter.entity_id.clone().map(EntityId::new)
     }
 }

@@ -102,6 +102,22 @@ pub struct Trail {
     pub key_use: Option<KeyUse>,
 }
 
+impl From<Vec<Event>> for Trail {
+    /// What was not asked for with an API key, or is not logged with it.
+    fn from(events: Vec<Event>) -> Self {
+        Self {
+            events,
+            key_use: None,
+        }
+    }
+}
+
+impl From<Event> for Trail {
+    fn from(event: Event) -> Self {
+        Self::from(vec![event])
+    }
+}
+
 /// An id for an event that the service finds out while it writes: a `UUIDv7` (RFC 9562 §5.7) made of the time (Unix
 /// seconds) and of what happened, so that the same finding at the same time is the same event.
 pub fn derived_id(at: i64, what: &str) -> String {

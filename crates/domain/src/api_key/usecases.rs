@@ -142,9 +142,6 @@ impl ApiKeys {
             message: kind.replace(['_', '.'], " "),
             details: serde_json::json!({}),
         };
-        Trail {
-            events: vec![event],
-            key_use: None,
-        }
+        Trail::from(event)
     }
 }

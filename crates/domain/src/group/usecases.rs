@@ -48,10 +48,7 @@ impl Groups {
             retired_at: None,
         };
         let details = serde_json::json!({ "name": group.name });
-        let trail = Trail {
-            events: vec![told(kind, "created", &group.id, &stamp, details)],
-            key_use: None,
-        };
+        let trail = Trail::from(told(kind, "created", &group.id, &stamp, details));
         self.store.create(workspace, kind, &group, &trail).await?;
         Ok(group)
     }

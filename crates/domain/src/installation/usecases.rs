@@ -181,9 +181,6 @@ impl Installations {
             message: format!("{kind} ({id})"),
             details: serde_json::json!({}),
         };
-        Trail {
-            events: vec![event],
-            key_use: None,
-        }
+        Trail::from(event)
     }
 }

@@ -160,10 +160,7 @@ impl Integrations {
             message: format!("{} ({})", kind.replace(['_', '.'], " "), integration.name),
             details: json!({ "all": all }),
         };
-        Trail {
-            events: vec![event],
-            key_use: None,
-        }
+        Trail::from(event)
     }
 }
 

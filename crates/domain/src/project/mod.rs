@@ -7,4 +7,4 @@ pub mod usecases;
 
 pub use model::{Currency, Project, ProjectFields, ProjectFilter, ProjectId, ProjectQuery, ProjectSort};
 pub use store::ProjectStore;
-pub use usecases::{Projects, WriteProjectError, WrittenProject};
+pub use usecases::{Projects, WrittenProject};

@@ -83,10 +83,7 @@ impl Importer {
             message: format!("{} was imported", contribution.doi),
             details: serde_json::json!({}),
         };
-        let trail = Trail {
-            events: vec![event],
-            key_use: None,
-        };
+        let trail = Trail::from(event);
         let stored = self
             .publications
             .contribute(workspace, vec![contribution], &trail)

@@ -215,9 +215,6 @@ impl Accounts {
             message,
             details: serde_json::json!({}),
         };
-        Trail {
-            events: vec![event],
-            key_use: None,
-        }
+        Trail::from(event)
     }
 }

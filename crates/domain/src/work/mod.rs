@@ -8,4 +8,4 @@ pub mod usecases;
 
 pub use model::{NewWork, OrcidKey, Work, WorkFields, WorkFilter, WorkId, WorkQuery, WorkSort, WorkSummary};
 pub use store::WorkStore;
-pub use usecases::{Works, WriteWorkError, WrittenWork};
+pub use usecases::{Works, WrittenWork};

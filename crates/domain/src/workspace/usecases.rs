@@ -71,10 +71,7 @@ impl Workspaces {
             message: format!("workspace {} was created", workspace.slug),
             details: serde_json::json!({}),
         };
-        let trail = Trail {
-            events: vec![event],
-            key_use: None,
-        };
+        let trail = Trail::from(event);
         self.store.create(&workspace, &trail).await?;
         Ok(workspace)
     }

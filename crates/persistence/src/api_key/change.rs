@@ -51,13 +51,6 @@ async fn write(conn: &mut Conn, key: &ApiKey) -> Result<(), DbError> {
     Ok(())
 }
 
-fn trail_of(event: domain::activity::Event) -> Trail {
-    Trail {
-        events: vec![event],
-        key_use: None,
-    }
-}
-
 pub(super) async fn revoke(
     conn: &mut Conn,
     workspace: &WorkspaceId,
@@ -91,7 +84,7 @@ pub(super) async fn change(
     };
     if let Some(event) = event {
         write(conn, &after).await?;
-        trail::leave(conn, workspace, &trail_of(event)).await?;
+        trail::leave(conn, workspace, &Trail::from(event)).await?;
     }
     Ok(Some(Ok(after)))
 }
@@ -113,6 +106,6 @@ pub(super) async fn rotate(
     if rotated.old != before {
         write(conn, &rotated.old).await?;
     }
-    trail::leave(conn, workspace, &trail_of(rotated.event.clone())).await?;
+    trail::leave(conn, workspace, &Trail::from(rotated.event.clone())).await?;
     Ok(Some(Ok(rotated)))
 }

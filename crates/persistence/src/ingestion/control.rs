@@ -165,10 +165,7 @@ async fn fail(conn: &mut Conn, job: Job, reason: &str, now: i64, event: Event) -
         jobs::finished_at.eq(now),
     );
     on!(conn, |c| c.exec(diesel::update(own).set(set)).await)?;
-    let trail = Trail {
-        events: vec![event],
-        key_use: None,
-    };
+    let trail = Trail::from(event);
     trail::leave(conn, &job.workspace, &trail).await?;
     Ok(Job {
         status: JobStatus::Failed,

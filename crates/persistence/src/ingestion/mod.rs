@@ -219,10 +219,7 @@ impl JobStore for Diesel {
                 let claimed: Vec<Job> = rows.into_iter().map(Job::try_from).collect::<Result<_, _>>()?;
                 let first: Vec<&Job> = claimed.iter().filter(|job| job.started_at.is_none()).collect();
                 for (job, event_id) in first.iter().zip(event_ids) {
-                    let trail = Trail {
-                        events: vec![started(job, event_id, now)],
-                        key_use: None,
-                    };
+                    let trail = Trail::from(started(job, event_id, now));
                     trail::leave(conn, &job.workspace, &trail).await?;
                 }
                 let ids: Vec<String> = first.iter().map(|job| job.id.as_str().to_owned()).collect();

@@ -205,16 +205,9 @@ pub(crate) async fn carry_out(
     };
     if !events.is_empty() {
         write::differences(conn, &before, &file).await?;
-        trail::leave(conn, &before.installation.workspace, &trail_of(events)).await?;
+        trail::leave(conn, &before.installation.workspace, &Trail::from(events)).await?;
     }
     Ok(Some(Ok(file)))
-}
-
-fn trail_of(events: Vec<Event>) -> Trail {
-    Trail {
-        events,
-        key_use: None,
-    }
 }
 
 /// Installations of an integration that are not over, wherever they are: workspaces and ids.
@@ -259,7 +252,7 @@ impl InstallationControl for Diesel {
                     return Ok(false);
                 }
                 super::insert_installation(conn, installation).await?;
-                trail::leave(conn, &installation.workspace, &trail_of(vec![event])).await?;
+                trail::leave(conn, &installation.workspace, &Trail::from(vec![event])).await?;
                 Ok(true)
             })
             .await?;

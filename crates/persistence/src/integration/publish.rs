@@ -56,7 +56,7 @@ pub(super) async fn publish(
     if let Some(script) = &order.manifest.script {
         keep_script(conn, script, order.now).await?;
     }
-    trail::leave(conn, &order.publisher, &trail_of(published.event.clone())).await?;
+    trail::leave(conn, &order.publisher, &Trail::from(published.event.clone())).await?;
     Ok(Ok(published))
 }
 
@@ -190,14 +190,7 @@ pub(super) async fn unpublish(
     on!(&mut *conn, |c| c.exec(diesel::delete(mode)).await)?;
     if let Some(publisher) = &integration.publisher {
         let publisher: &WorkspaceId = publisher;
-        trail::leave(conn, publisher, &trail_of(event)).await?;
+        trail::leave(conn, publisher, &Trail::from(event)).await?;
     }
     Ok(Some(Ok(())))
-}
-
-fn trail_of(event: domain::activity::Event) -> Trail {
-    Trail {
-        events: vec![event],
-        key_use: None,
-    }
 }

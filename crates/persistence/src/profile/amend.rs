@@ -10,7 +10,7 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
 use crate::person::{all_aliases, primary};
-use crate::revision::{self, Sizes};
+use crate::revision::Sizes;
 use crate::schema::{people, publication_people, publications, work_people, works};
 use crate::{membership, slug, trail};
 
@@ -39,12 +39,8 @@ pub(super) async fn amend(
     } else {
         Sizes::default()
     };
-    let trail = Trail {
-        events: vec![event],
-        key_use: None,
-    };
-    trail::leave(conn, workspace, &trail).await?;
-    revision::raise(conn, workspace, stamp.at, sizes).await?;
+    let trail = Trail::from(event);
+    trail::close(conn, workspace, &trail, (stamp.at, sizes)).await?;
     Ok(AmendOutcome::Done)
 }
 

@@ -16,7 +16,7 @@ use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
 use crate::json::Json;
 use crate::person::primary;
-use crate::revision::{self, Sizes};
+use crate::revision::Sizes;
 use crate::schema::people;
 use crate::search::indexed;
 use crate::trail;
@@ -46,12 +46,8 @@ pub(super) async fn edit(
         category::replace(conn, workspace, &current.orcid, &edited.categories).await?;
     }
     conn.news.changed_person(current.orcid.as_str(), stamp.at);
-    let trail = Trail {
-        events: vec![edited.event(&current.orcid, stamp)],
-        key_use: None,
-    };
-    trail::leave(conn, workspace, &trail).await?;
-    revision::raise(conn, workspace, stamp.at, Sizes::default()).await?;
+    let trail = Trail::from(edited.event(&current.orcid, stamp));
+    trail::close(conn, workspace, &trail, (stamp.at, Sizes::default())).await?;
     Ok(EditOutcome::Done)
 }
 

@@ -1,7 +1,5 @@
 //! The staff's list of people.
 
-use diesel::dsl::sql;
-use diesel::sql_types::Bool;
 use diesel::{ExpressionMethods, QueryDsl, SelectableHelper};
 use domain::profile::{Profile, ProfileQuery, ProfileSort};
 use domain::storage::{Direction, Page};
@@ -11,8 +9,10 @@ use super::around::{self, ProfileRow};
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::Fetch as _;
+use crate::lists::sorted;
 use crate::schema::{memberships, people, person_categories};
 use crate::search::{WordIndex, WordMatch};
+use crate::totals::size_of;
 
 /// A boxed query over the people that a filter lets through.
 macro_rules! filtered {
@@ -61,33 +61,29 @@ macro_rules! filtered {
 /// Orders as the indexes do.
 macro_rules! ordered {
     ($select:expr, $query:expr) => {
-        match ($query.sort, $query.direction) {
-            (ProfileSort::Name, Direction::Ascending) => $select.order((people::sort_name, people::id)),
-            (ProfileSort::Name, Direction::Descending) => {
-                $select.order((people::sort_name.desc(), people::id.desc()))
+        match $query.sort {
+            ProfileSort::Name => sorted!($select, $query.direction, people::sort_name),
+            ProfileSort::Orcid => match $query.direction {
+                Direction::Ascending => $select.order(people::orcid),
+                Direction::Descending => $select.order(people::orcid.desc()),
+            },
+            // The index of equal times runs up both ways.
+            ProfileSort::LastFetchedAt => match $query.direction {
+                Direction::Ascending => $select.order((
+                    people::last_fetched_at.is_null(),
+                    people::last_fetched_at,
+                    people::id,
+                )),
+                Direction::Descending => $select.order((
+                    people::last_fetched_at.is_null(),
+                    people::last_fetched_at.desc(),
+                    people::id,
+                )),
+            },
+            ProfileSort::PublicationCount => {
+                sorted!($select, $query.direction, people::public_publication_count)
             }
-            (ProfileSort::Orcid, Direction::Ascending) => $select.order(people::orcid),
-            (ProfileSort::Orcid, Direction::Descending) => $select.order(people::orcid.desc()),
-            (ProfileSort::LastFetchedAt, Direction::Ascending) => $select.order((
-                sql::<Bool>("people.last_fetched_at IS NULL"),
-                people::last_fetched_at,
-                people::id,
-            )),
-            (ProfileSort::LastFetchedAt, Direction::Descending) => $select.order((
-                sql::<Bool>("people.last_fetched_at IS NULL"),
-                people::last_fetched_at.desc(),
-                people::id,
-            )),
-            (ProfileSort::PublicationCount, Direction::Ascending) => {
-                $select.order((people::public_publication_count, people::id))
-            }
-            (ProfileSort::PublicationCount, Direction::Descending) => {
-                $select.order((people::public_publication_count.desc(), people::id.desc()))
-            }
-            (ProfileSort::CreatedAt, Direction::Ascending) => $select.order((people::created_at, people::id)),
-            (ProfileSort::CreatedAt, Direction::Descending) => {
-                $select.order((people::created_at.desc(), people::id.desc()))
-            }
+            ProfileSort::CreatedAt => sorted!($select, $query.direction, people::created_at),
         }
     };
 }
@@ -106,9 +102,8 @@ pub(super) async fn list(
         let select = filtered!(Db, workspace, &query.filter);
         c.fetch(select.count()).await
     })?;
-    let total = counted.into_iter().next().unwrap_or(0);
     Ok(Page {
         items: around::profiles(conn, workspace, rows).await?,
-        total: u64::try_from(total).unwrap_or(0),
+        total: size_of(&counted),
     })
 }

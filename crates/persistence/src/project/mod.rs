@@ -3,8 +3,6 @@
 mod staff;
 
 use async_trait::async_trait;
-use diesel::dsl::sql;
-use diesel::sql_types::Bool;
 use diesel::{
     AsChangeset, BoolExpressionMethods, ExpressionMethods, Insertable, QueryDsl, Queryable, Selectable,
     SelectableHelper,
@@ -17,16 +15,17 @@ use domain::project::{
     Project, ProjectFields, ProjectFilter, ProjectId, ProjectQuery, ProjectSort, ProjectStore,
 };
 use domain::publication::visibility::project_is_public;
-use domain::storage::{Direction, Page, StoreError};
+use domain::storage::{Page, StoreError};
 use domain::workspace::{View, WorkspaceId};
 
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
 use crate::json::Json;
-use crate::revision::{self, Sizes};
+use crate::lists::{own, public, sorted};
+use crate::revision::Sizes;
 use crate::schema::{memberships, project_people, projects};
-use crate::search::{WordIndex, WordMatch, indexed};
+use crate::search::{WordIndex, indexed};
 use crate::stores::Diesel;
 use crate::{person, tombstones, trail, view};
 
@@ -138,12 +137,9 @@ async fn people_of(
     workspace: &WorkspaceId,
     id: &ProjectId,
 ) -> Result<(Vec<Orcid>, Vec<Orcid>), DbError> {
-    let key = (workspace.as_str().to_owned(), id.as_str().to_owned());
     let rows: Vec<(String, String)> = on!(conn, |c| c
         .fetch(
-            project_people::table
-                .filter(project_people::workspace_id.eq(key.0))
-                .filter(project_people::project_id.eq(key.1))
+            own!(project_people::project_id, workspace, id)
                 .order((project_people::role, project_people::position))
                 .select((project_people::role, project_people::person_orcid))
         )
@@ -166,24 +162,11 @@ async fn people_of(
 /// A boxed query over the public projects that a filter lets through.
 macro_rules! filtered {
     ($db:ty, $view:expr, $filter:expr) => {{
-        let workspace = $view.workspace().as_str().to_owned();
         let filter: &ProjectFilter = $filter;
-        let mut select = projects::table
-            .filter(projects::workspace_id.eq(workspace.clone()))
-            .filter(projects::is_public)
-            .into_boxed::<$db>();
-        if let Some(matching) = WordMatch::all(WordIndex::Projects, &filter.q) {
-            select = select.filter(matching);
-        }
+        let words = WordIndex::Projects;
+        let mut select = public!($db, $view, filter, projects::project_id, project_people, words);
         if let Some(currency) = filter.funding_currency {
             select = select.filter(projects::funding_currency.eq(currency.as_str()));
-        }
-        if let Some(since) = filter.updated_since {
-            select = select.filter(projects::changed_at.ge(since));
-        }
-        if let Some(entities) = view::entities($view) {
-            let theirs = view::theirs!(project_people, project_id, workspace, entities);
-            select = select.filter(projects::project_id.eq_any(theirs));
         }
         select
     }};
@@ -191,29 +174,10 @@ macro_rules! filtered {
 
 macro_rules! ordered {
     ($select:expr, $query:expr) => {
-        match ($query.sort, $query.direction) {
-            (ProjectSort::CreatedAt, Direction::Descending) => {
-                $select.order((projects::created_at.desc(), projects::id.desc()))
-            }
-            (ProjectSort::CreatedAt, Direction::Ascending) => {
-                $select.order((projects::created_at, projects::id))
-            }
-            (ProjectSort::StartDate, Direction::Descending) => {
-                $select.order((projects::start_sort.desc(), projects::id.desc()))
-            }
-            (ProjectSort::StartDate, Direction::Ascending) => $select.order((
-                sql::<Bool>("projects.start_sort = 0"),
-                projects::start_sort,
-                projects::id,
-            )),
-            (ProjectSort::EndDate, Direction::Descending) => {
-                $select.order((projects::end_sort.desc(), projects::id.desc()))
-            }
-            (ProjectSort::EndDate, Direction::Ascending) => $select.order((
-                sql::<Bool>("projects.end_sort = 0"),
-                projects::end_sort,
-                projects::id,
-            )),
+        match $query.sort {
+            ProjectSort::CreatedAt => sorted!($select, $query.direction, projects::created_at),
+            ProjectSort::StartDate => sorted!($select, $query.direction, projects::start_sort, unknown: 0),
+            ProjectSort::EndDate => sorted!($select, $query.direction, projects::end_sort, unknown: 0),
         }
     };
 }
@@ -282,8 +246,7 @@ impl ProjectStore for Diesel {
             .db
             .workspace_transaction(workspace, async |conn: &mut Conn| {
                 let sizes = insert(conn, workspace, project).await?;
-                trail::leave(conn, workspace, trail).await?;
-                revision::raise(conn, workspace, project.updated_at, sizes).await
+                trail::close(conn, workspace, trail, (project.updated_at, sizes)).await
             })
             .await?)
     }
@@ -294,12 +257,9 @@ impl ProjectStore for Diesel {
         if !shown(&mut conn, view, id).await? {
             return Ok(None);
         }
-        let key = (workspace.as_str().to_owned(), id.as_str().to_owned());
         let rows: Vec<ProjectRow> = on!(&mut conn, |c| c
             .fetch(
-                projects::table
-                    .filter(projects::workspace_id.eq(key.0))
-                    .filter(projects::project_id.eq(key.1))
+                own!(projects::project_id, workspace, id)
                     .filter(projects::is_public)
                     .select(ProjectRow::as_select())
             )

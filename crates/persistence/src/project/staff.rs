@@ -1,8 +1,6 @@
 //! Projects as the staff see and edit them.
 
 use async_trait::async_trait;
-use diesel::dsl::{not, sql};
-use diesel::sql_types::Bool;
 use diesel::{ExpressionMethods, QueryDsl, SelectableHelper};
 use domain::activity::Trail;
 use domain::identifier::Doi;
@@ -11,20 +9,22 @@ use domain::project::curation::{
     StaffProjectQuery,
 };
 use domain::project::{ProjectId, ProjectSort};
-use domain::publication::curation::{Deletion, RemovalAction, Visibility};
+use domain::publication::curation::RemovalAction;
 use domain::publication::visibility::project_is_public;
-use domain::storage::{Direction, Page, StoreError};
+use domain::storage::{Page, StoreError};
 use domain::workspace::WorkspaceId;
 
 use super::{ProjectRow, Said, insert, insert_people, ordered, people_of};
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
+use crate::lists::{kept, own, sorted};
 use crate::publication;
-use crate::revision::{self, Sizes};
+use crate::revision::Sizes;
 use crate::schema::{project_people, projects};
 use crate::search::{WordIndex, WordMatch};
 use crate::stores::Diesel;
+use crate::totals::size_of;
 use crate::{news, outputs, trail};
 
 /// A boxed query over the projects that a filter lets through.
@@ -34,16 +34,7 @@ macro_rules! filtered {
         let mut select = projects::table
             .filter(projects::workspace_id.eq($workspace.as_str().to_owned()))
             .into_boxed::<$db>();
-        match filter.visibility {
-            Visibility::All => {}
-            Visibility::Visible => select = select.filter(projects::visible),
-            Visibility::Hidden => select = select.filter(not(projects::visible)),
-        }
-        match filter.deletion {
-            Deletion::All => {}
-            Deletion::Active => select = select.filter(projects::deleted_at.is_null()),
-            Deletion::Deleted => select = select.filter(projects::deleted_at.is_not_null()),
-        }
+        select = kept!(select, projects, filter);
         if let Some(matching) = WordMatch::all(WordIndex::Projects, &filter.q) {
             select = select.filter(matching);
         }
@@ -78,7 +69,7 @@ impl Diesel {
         });
         Ok(Page {
             items: items.collect(),
-            total: counted.first().and_then(|n| u64::try_from(*n).ok()).unwrap_or(0),
+            total: size_of(&counted),
         })
     }
 }
@@ -88,13 +79,9 @@ async fn find(
     workspace: &WorkspaceId,
     id: &ProjectId,
 ) -> Result<Option<StaffProject>, DbError> {
-    let key = (workspace.as_str().to_owned(), id.as_str().to_owned());
     let rows: Vec<(ProjectRow, Option<i64>)> = on!(conn, |c| c
         .fetch(
-            projects::table
-                .filter(projects::workspace_id.eq(key.0))
-                .filter(projects::project_id.eq(key.1))
-                .select((ProjectRow::as_select(), projects::deleted_at))
+            own!(projects::project_id, workspace, id).select((ProjectRow::as_select(), projects::deleted_at))
         )
         .await)?;
     let Some((row, deleted_at)) = rows.into_iter().next() else {
@@ -145,8 +132,7 @@ async fn create(
     let sizes = insert(conn, workspace, own).await?;
     let ids: Vec<i64> = found.iter().map(|(id, _)| *id).collect();
     outputs::set_publications(conn, workspace, &own.id, &ids).await?;
-    trail::leave(conn, workspace, trail).await?;
-    revision::raise(conn, workspace, own.updated_at, sizes).await?;
+    trail::close(conn, workspace, trail, (own.updated_at, sizes)).await?;
     Ok(Ok(find(conn, workspace, &own.id)
         .await?
         .ok_or(DbError::Conflict)?))
@@ -189,12 +175,8 @@ async fn change(
         outputs::set_publications(conn, workspace, id, &ids).await?;
     }
     let sizes = refresh(conn, workspace, id, change.now).await?;
-    let left = Trail {
-        events: vec![change.event(id, &changed)],
-        key_use: None,
-    };
-    trail::leave(conn, workspace, &left).await?;
-    revision::raise(conn, workspace, change.now, sizes).await?;
+    let left = Trail::from(change.event(id, &changed));
+    trail::close(conn, workspace, &left, (change.now, sizes)).await?;
     Ok(Some(Ok(ProjectOutcome {
         project: find(conn, workspace, id).await?.ok_or(DbError::Conflict)?,
         changed: changed.differences.into_keys().collect(),
@@ -203,15 +185,10 @@ async fn change(
 
 async fn write(conn: &mut Conn, workspace: &WorkspaceId, project: &StaffProject) -> Result<(), DbError> {
     let own = &project.project;
-    let key = (workspace.as_str().to_owned(), own.id.as_str().to_owned());
-    let row = projects::table
-        .filter(projects::workspace_id.eq(key.0.clone()))
-        .filter(projects::project_id.eq(key.1.clone()));
+    let row = own!(projects::project_id, workspace, own.id);
     let said = Said::of(own);
     on!(conn, |c| c.exec(diesel::update(row).set(said)).await)?;
-    let people = project_people::table
-        .filter(project_people::workspace_id.eq(key.0))
-        .filter(project_people::project_id.eq(key.1));
+    let people = own!(project_people::project_id, workspace, own.id);
     on!(conn, |c| c.exec(diesel::delete(people)).await)?;
     insert_people(conn, workspace, own).await
 }
@@ -223,12 +200,11 @@ async fn refresh(
     id: &ProjectId,
     now: i64,
 ) -> Result<Sizes, DbError> {
-    let own = || {
-        projects::table
-            .filter(projects::workspace_id.eq(workspace.as_str().to_owned()))
-            .filter(projects::project_id.eq(id.as_str().to_owned()))
-    };
-    let facts = own().select((projects::is_public, projects::visible, projects::deleted_at));
+    let facts = own!(projects::project_id, workspace, id).select((
+        projects::is_public,
+        projects::visible,
+        projects::deleted_at,
+    ));
     let rows: Vec<(bool, bool, Option<i64>)> = on!(conn, |c| c.fetch(facts).await)?;
     let (was_public, visible, deleted_at) = rows.into_iter().next().ok_or(DbError::Conflict)?;
     conn.news.changed_project(id.as_str(), was_public, now);
@@ -241,7 +217,8 @@ async fn refresh(
         projects::changed_at.eq(now),
         projects::withdrawn_at.eq((!is_public).then_some(now)),
     );
-    on!(conn, |c| c.exec(diesel::update(own()).set(set)).await)?;
+    let own = own!(projects::project_id, workspace, id);
+    on!(conn, |c| c.exec(diesel::update(own).set(set)).await)?;
     Ok(Sizes {
         projects: if is_public { 1 } else { -1 },
         ..Sizes::default()
@@ -265,19 +242,13 @@ async fn remove(
     if current.deleted_at.is_some() == deleted_at.is_some() {
         return Ok(Some(false));
     }
-    let own = projects::table
-        .filter(projects::workspace_id.eq(workspace.as_str().to_owned()))
-        .filter(projects::project_id.eq(id.as_str().to_owned()));
+    let own = own!(projects::project_id, workspace, id);
     on!(conn, |c| c
         .exec(diesel::update(own).set(projects::deleted_at.eq(deleted_at)))
         .await)?;
     let sizes = refresh(conn, workspace, id, removal.now).await?;
-    let left = Trail {
-        events: vec![removal.event(id)],
-        key_use: None,
-    };
-    trail::leave(conn, workspace, &left).await?;
-    revision::raise(conn, workspace, removal.now, sizes).await?;
+    let left = Trail::from(removal.event(id));
+    trail::close(conn, workspace, &left, (removal.now, sizes)).await?;
     Ok(Some(true))
 }
 

@@ -24,7 +24,7 @@ use crate::exec::{Exec as _, Fetch as _};
 use crate::json::Json;
 use crate::schema::{publication_records, publication_sources, publications};
 use crate::stores::Diesel;
-use crate::{person, public_set, revision, trail};
+use crate::{person, public_set, trail};
 
 async fn people_of(conn: &mut Conn, workspace: &WorkspaceId, id: i64) -> Result<PeopleOf, DbError> {
     let found: Vec<(String, String)> = on!(conn, |c| c
@@ -150,12 +150,8 @@ async fn write(
     write_state(conn, workspace, current, (order.now, after)).await?;
     conn.news.changed_publication(id, order.now);
     let sizes = public_set::refresh_publications(conn, workspace, &[id], &touched, order.now).await?;
-    let left = Trail {
-        events: vec![order.event(&current.doi, present, after)],
-        key_use: None,
-    };
-    trail::leave(conn, workspace, &left).await?;
-    revision::raise(conn, workspace, order.now, sizes).await
+    let left = Trail::from(order.event(&current.doi, present, after));
+    trail::close(conn, workspace, &left, (order.now, sizes)).await
 }
 
 /// Whether the authors need a look, and why.

@@ -1,19 +1,47 @@
 //! The SQL of public publication lists: what is let through, and in which order.
 
-use diesel::dsl::sql;
-use diesel::sql_types::Bool;
 use diesel::{ExpressionMethods, QueryDsl, SelectableHelper};
 use domain::publication::{PublicationFilter, PublicationQuery, PublicationSort, vocabulary};
-use domain::storage::Direction;
 use domain::workspace::{View, WorkspaceId};
 
 use super::rows::SummaryRow;
 use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Fetch as _, FetchThen as _};
+use crate::lists::sorted;
 use crate::schema::{memberships, people, publication_people, publications};
 use crate::search::{WordIndex, WordMatch};
 use crate::view;
+
+/// Of a boxed query, the publications of this type, year, person, and so often cited.
+macro_rules! described {
+    ($select:expr, $workspace:expr, $filter:expr) => {{
+        let mut select = $select;
+        if let Some(word) = &$filter.publication_type {
+            let words: Vec<String> = vocabulary::filter_words(word)
+                .into_iter()
+                .map(str::to_owned)
+                .collect();
+            select = match <[String; 1]>::try_from(words) {
+                Ok([word]) => select.filter(publications::publication_type.eq(word)),
+                Err(words) => select.filter(publications::publication_type.eq_any(words)),
+            };
+        }
+        if let Some(year) = $filter.publication_year {
+            select = select.filter(publications::publication_year.eq(year));
+        }
+        if let Some(least) = $filter.min_cited_by {
+            select = select.filter(publications::cited_by_sort.ge(least.max(0)));
+        }
+        if let Some(person) = &$filter.person {
+            let theirs = $crate::lists::own!(publication_people::person_orcid, $workspace, person);
+            select =
+                select.filter(publications::id.eq_any(theirs.select(publication_people::publication_id)));
+        }
+        select
+    }};
+}
+pub(super) use described;
 
 /// A boxed query over the public publications that a filter lets through.
 macro_rules! filtered {
@@ -27,31 +55,9 @@ macro_rules! filtered {
         if let Some(matching) = WordMatch::all(WordIndex::PublicationTitles, &filter.q) {
             select = select.filter(matching);
         }
-        if let Some(word) = &filter.publication_type {
-            let words: Vec<String> = vocabulary::filter_words(word)
-                .into_iter()
-                .map(str::to_owned)
-                .collect();
-            select = match <[String; 1]>::try_from(words) {
-                Ok([word]) => select.filter(publications::publication_type.eq(word)),
-                Err(words) => select.filter(publications::publication_type.eq_any(words)),
-            };
-        }
-        if let Some(year) = filter.publication_year {
-            select = select.filter(publications::publication_year.eq(year));
-        }
-        if let Some(least) = filter.min_cited_by {
-            select = select.filter(publications::cited_by_sort.ge(least.max(0)));
-        }
+        select = described!(select, workspace, filter);
         if let Some(since) = filter.updated_since {
             select = select.filter(publications::changed_at.ge(since));
-        }
-        if let Some(person) = &filter.person {
-            let own = publication_people::table
-                .filter(publication_people::workspace_id.eq(workspace.clone()))
-                .filter(publication_people::person_orcid.eq(person.as_str().to_owned()))
-                .select(publication_people::publication_id);
-            select = select.filter(publications::id.eq_any(own));
         }
         if let Some(entities) = view::entities($view) {
             let theirs = view::theirs!(publication_people, publication_id, workspace, entities);
@@ -61,33 +67,19 @@ macro_rules! filtered {
     }};
 }
 
-/// Orders as the indexes do. Unknown values are 0 or -1: last on the way down by themselves, on the way up by the
-/// first key.
+/// Orders as the indexes do.
 macro_rules! ordered {
     ($select:expr, $query:expr) => {
-        match ($query.sort, $query.direction) {
-            (PublicationSort::LastFetchedAt, Direction::Descending) => {
-                $select.order((publications::last_fetched_at.desc(), publications::id.desc()))
+        match $query.sort {
+            PublicationSort::LastFetchedAt => {
+                sorted!($select, $query.direction, publications::last_fetched_at)
             }
-            (PublicationSort::LastFetchedAt, Direction::Ascending) => {
-                $select.order((publications::last_fetched_at, publications::id))
+            PublicationSort::PublicationDate => {
+                sorted!($select, $query.direction, publications::date_sort, unknown: 0)
             }
-            (PublicationSort::PublicationDate, Direction::Descending) => {
-                $select.order((publications::date_sort.desc(), publications::id.desc()))
+            PublicationSort::CitedByCount => {
+                sorted!($select, $query.direction, publications::cited_by_sort, unknown: "-1")
             }
-            (PublicationSort::PublicationDate, Direction::Ascending) => $select.order((
-                sql::<Bool>("publications.date_sort = 0"),
-                publications::date_sort,
-                publications::id,
-            )),
-            (PublicationSort::CitedByCount, Direction::Descending) => {
-                $select.order((publications::cited_by_sort.desc(), publications::id.desc()))
-            }
-            (PublicationSort::CitedByCount, Direction::Ascending) => $select.order((
-                sql::<Bool>("publications.cited_by_sort = -1"),
-                publications::cited_by_sort,
-                publications::id,
-            )),
         }
     };
 }

@@ -24,7 +24,7 @@ use crate::json::Json;
 use crate::public_set::{self, CHUNK};
 use crate::schema::{publication_people, publication_records, publications};
 use crate::stores::Diesel;
-use crate::{person, revision, trail};
+use crate::{person, trail};
 
 /// A publication as matching needs it.
 struct Stored {
@@ -203,12 +203,8 @@ async fn write(
     }
     let people: Vec<String> = people.into_iter().collect();
     let sizes = public_set::refresh_publications(conn, workspace, &changed, &people, order.now).await?;
-    let trail = Trail {
-        events: order.event(workspace, done).into_iter().collect(),
-        key_use: None,
-    };
-    trail::leave(conn, workspace, &trail).await?;
-    revision::raise(conn, workspace, order.now, sizes).await
+    let trail = Trail::from(Vec::from_iter(order.event(workspace, done)));
+    trail::close(conn, workspace, &trail, (order.now, sizes)).await
 }
 
 /// Loads and matches publications, and writes them unless it is a dry run.

@@ -113,10 +113,7 @@ async fn apply(
     };
     if let Some(event) = event {
         write(conn, workspace, change, after.as_ref()).await?;
-        let trail = Trail {
-            events: vec![event],
-            key_use: None,
-        };
+        let trail = Trail::from(event);
         trail::leave(conn, workspace, &trail).await?;
     }
     Ok(Ok(after))

@@ -6,8 +6,6 @@ mod staff;
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use diesel::dsl::sql;
-use diesel::sql_types::Bool;
 use diesel::{
     AsChangeset, BoolExpressionMethods, ExpressionMethods, Insertable, QueryDsl, Queryable, Selectable,
     SelectableHelper,
@@ -16,7 +14,7 @@ use domain::activity::Trail;
 use domain::identifier::Orcid;
 use domain::partial_date::PartialDate;
 use domain::person::Withdrawn;
-use domain::storage::{Direction, Page, StoreError};
+use domain::storage::{Page, StoreError};
 use domain::work::{
     NewWork, Work, WorkFields, WorkFilter, WorkId, WorkQuery, WorkSort, WorkStore, WorkSummary,
 };
@@ -26,9 +24,10 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
 use crate::json::Json;
+use crate::lists::{own, public, sorted};
 use crate::public_set::CHUNK;
 use crate::schema::{memberships, work_people, works};
-use crate::search::{WordIndex, WordMatch, indexed};
+use crate::search::{WordIndex, indexed};
 use crate::stores::Diesel;
 use crate::{person, public_set, revision, tombstones, trail, view};
 
@@ -169,9 +168,7 @@ async fn write(conn: &mut Conn, workspace: &WorkspaceId, work: &NewWork) -> Resu
     let id = WorkId::new(known.work_id.clone());
     let renewed = !known.belongs_to_staff() && known.fields.0 != work.fields;
     if renewed {
-        let own = works::table
-            .filter(works::workspace_id.eq(workspace.as_str().to_owned()))
-            .filter(works::work_id.eq(known.work_id.clone()));
+        let own = own!(works::work_id, workspace, id);
         let said = Said::of(&work.fields, work.now);
         on!(conn, |c| c.exec(diesel::update(own).set(said)).await)?;
     }
@@ -304,27 +301,14 @@ async fn whole(conn: &mut Conn, workspace: &WorkspaceId, rows: Vec<WorkRow>) -> 
 /// A boxed query over the public works that a filter lets through.
 macro_rules! filtered {
     ($db:ty, $view:expr, $filter:expr) => {{
-        let workspace = $view.workspace().as_str().to_owned();
         let filter: &WorkFilter = $filter;
-        let mut select = works::table
-            .filter(works::workspace_id.eq(workspace.clone()))
-            .filter(works::is_public)
-            .into_boxed::<$db>();
-        if let Some(matching) = WordMatch::all(WordIndex::Works, &filter.q) {
-            select = select.filter(matching);
-        }
+        let words = WordIndex::Works;
+        let mut select = public!($db, $view, filter, works::work_id, work_people, words);
         if let Some(word) = &filter.work_type {
             select = select.filter(works::work_type.eq(word.clone()));
         }
         if let Some(year) = filter.publication_year {
             select = select.filter(works::publication_year.eq(year));
-        }
-        if let Some(since) = filter.updated_since {
-            select = select.filter(works::changed_at.ge(since));
-        }
-        if let Some(entities) = view::entities($view) {
-            let theirs = view::theirs!(work_people, work_id, workspace, entities);
-            select = select.filter(works::work_id.eq_any(theirs));
         }
         select
     }};
@@ -332,27 +316,12 @@ macro_rules! filtered {
 
 macro_rules! ordered {
     ($select:expr, $query:expr) => {
-        match ($query.sort, $query.direction) {
-            (WorkSort::CreatedAt, Direction::Descending) => {
-                $select.order((works::created_at.desc(), works::id.desc()))
+        match $query.sort {
+            WorkSort::CreatedAt => sorted!($select, $query.direction, works::created_at),
+            WorkSort::PublicationDate => sorted!($select, $query.direction, works::date_sort, unknown: 0),
+            WorkSort::PublicationYear => {
+                sorted!($select, $query.direction, works::publication_year, unknown: NULL)
             }
-            (WorkSort::CreatedAt, Direction::Ascending) => $select.order((works::created_at, works::id)),
-            (WorkSort::PublicationDate, Direction::Descending) => {
-                $select.order((works::date_sort.desc(), works::id.desc()))
-            }
-            (WorkSort::PublicationDate, Direction::Ascending) => {
-                $select.order((sql::<Bool>("works.date_sort = 0"), works::date_sort, works::id))
-            }
-            (WorkSort::PublicationYear, Direction::Descending) => $select.order((
-                works::publication_year.is_null(),
-                works::publication_year.desc(),
-                works::id.desc(),
-            )),
-            (WorkSort::PublicationYear, Direction::Ascending) => $select.order((
-                works::publication_year.is_null(),
-                works::publication_year,
-                works::id,
-            )),
         }
     };
 }
@@ -424,12 +393,9 @@ impl WorkStore for Diesel {
         if !shown(&mut conn, view, id).await? {
             return Ok(None);
         }
-        let key = (workspace.as_str().to_owned(), id.as_str().to_owned());
         let rows: Vec<WorkRow> = on!(&mut conn, |c| c
             .fetch(
-                works::table
-                    .filter(works::workspace_id.eq(key.0))
-                    .filter(works::work_id.eq(key.1))
+                own!(works::work_id, workspace, id)
                     .filter(works::is_public)
                     .select(WorkRow::as_select())
             )

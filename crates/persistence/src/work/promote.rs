@@ -46,10 +46,7 @@ pub(super) async fn promote(
         works::deleted_at.eq(promotion.now),
     );
     on!(conn, |c| c.exec(diesel::update(own).set(set)).await)?;
-    let left = Trail {
-        events: vec![promotion.event(id, &publication.doi, publication.created)],
-        key_use: None,
-    };
+    let left = Trail::from(promotion.event(id, &publication.doi, publication.created));
     settle(conn, workspace, id, (promotion.now, &left)).await?;
     Ok(Some(Ok(publication)))
 }

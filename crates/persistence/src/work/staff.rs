@@ -3,14 +3,11 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use diesel::dsl::{not, sql};
-use diesel::sql_types::Bool;
 use diesel::{ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper};
 use domain::activity::Trail;
 use domain::identifier::{Doi, Orcid};
 use domain::publication::StoredPublication;
-use domain::publication::curation::{Deletion, Visibility};
-use domain::storage::{Direction, Page, StoreError};
+use domain::storage::{Page, StoreError};
 use domain::work::curation::{
     Promotion, StaffWork, StaffWorkQuery, WorkChange, WorkCuration, WorkOutcome, WorkRefusal, WorkRemoval,
 };
@@ -22,10 +19,12 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Exec as _, Fetch as _};
 use crate::json::Json;
+use crate::lists::{kept, own, sorted};
 use crate::schema::{work_people, works};
 use crate::search::{WordIndex, WordMatch};
 use crate::stores::Diesel;
-use crate::{outputs, person, public_set, revision, trail};
+use crate::totals::size_of;
+use crate::{outputs, person, public_set, trail};
 
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = works)]
@@ -89,20 +88,10 @@ impl TryFrom<StaffRow> for StaffWork {
 macro_rules! filtered {
     ($db:ty, $workspace:expr, $filter:expr) => {{
         let filter = $filter;
-        let workspace = $workspace.as_str().to_owned();
         let mut select = works::table
-            .filter(works::workspace_id.eq(workspace.clone()))
+            .filter(works::workspace_id.eq($workspace.as_str().to_owned()))
             .into_boxed::<$db>();
-        match filter.visibility {
-            Visibility::All => {}
-            Visibility::Visible => select = select.filter(works::visible),
-            Visibility::Hidden => select = select.filter(not(works::visible)),
-        }
-        match filter.deletion {
-            Deletion::All => {}
-            Deletion::Active => select = select.filter(works::deleted_at.is_null()),
-            Deletion::Deleted => select = select.filter(works::deleted_at.is_not_null()),
-        }
+        select = kept!(select, works, filter);
         if let Some(verified) = filter.verified {
             select = select.filter(works::verified.eq(verified));
         }
@@ -116,10 +105,7 @@ macro_rules! filtered {
             select = select.filter(works::publication_year.eq(year));
         }
         if let Some(orcid) = &filter.person {
-            let theirs = work_people::table
-                .filter(work_people::workspace_id.eq(workspace))
-                .filter(work_people::person_orcid.eq(orcid.as_str().to_owned()))
-                .select(work_people::work_id);
+            let theirs = own!(work_people::person_orcid, $workspace, orcid).select(work_people::work_id);
             select = select.filter(works::work_id.eq_any(theirs));
         }
         select
@@ -150,7 +136,7 @@ impl Diesel {
         });
         Ok(Page {
             items: items.collect::<Result<_, DbError>>()?,
-            total: counted.first().and_then(|n| u64::try_from(*n).ok()).unwrap_or(0),
+            total: size_of(&counted),
         })
     }
 }
@@ -161,21 +147,15 @@ pub(super) async fn find(
     workspace: &WorkspaceId,
     id: &WorkId,
 ) -> Result<Option<StaffWork>, DbError> {
-    let key = (workspace.as_str().to_owned(), id.as_str().to_owned());
     let rows: Vec<StaffRow> = on!(conn, |c| c
-        .fetch(
-            works::table
-                .filter(works::workspace_id.eq(key.0))
-                .filter(works::work_id.eq(key.1.clone()))
-                .select(StaffRow::as_select())
-        )
+        .fetch(own!(works::work_id, workspace, id).select(StaffRow::as_select()))
         .await)?;
     let Some(row) = rows.into_iter().next() else {
         return Ok(None);
     };
-    let mut people = people_of(conn, workspace, std::slice::from_ref(&key.1)).await?;
+    let mut people = people_of(conn, workspace, std::slice::from_ref(&row.work_id)).await?;
     Ok(Some(StaffWork {
-        people: people.remove(&key.1).unwrap_or_default(),
+        people: people.remove(&row.work_id).unwrap_or_default(),
         projects: outputs::projects_of(conn, workspace, id).await?,
         ..StaffWork::try_from(row)?
     }))
@@ -201,9 +181,7 @@ async fn unknown(
 }
 
 async fn set_flags(conn: &mut Conn, workspace: &WorkspaceId, work: &StaffWork) -> Result<(), DbError> {
-    let own = works::table
-        .filter(works::workspace_id.eq(workspace.as_str().to_owned()))
-        .filter(works::work_id.eq(work.id.as_str().to_owned()));
+    let own = own!(works::work_id, workspace, work.id);
     let set = (
         works::verified.eq(work.verified),
         works::visible.eq(work.visible),
@@ -216,9 +194,7 @@ async fn set_flags(conn: &mut Conn, workspace: &WorkspaceId, work: &StaffWork) -
 }
 
 async fn set_people(conn: &mut Conn, workspace: &WorkspaceId, work: &StaffWork) -> Result<(), DbError> {
-    let own = work_people::table
-        .filter(work_people::workspace_id.eq(workspace.as_str().to_owned()))
-        .filter(work_people::work_id.eq(work.id.as_str().to_owned()));
+    let own = own!(work_people::work_id, workspace, work.id);
     on!(conn, |c| c.exec(diesel::delete(own)).await)?;
     link(conn, workspace, &work.id, &work.people).await?;
     outputs::set_projects(conn, workspace, &work.id, &work.projects).await
@@ -232,8 +208,7 @@ pub(super) async fn settle(
     (now, trail): (i64, &Trail),
 ) -> Result<(), DbError> {
     let sizes = public_set::refresh_works(conn, workspace, &[id.as_str().to_owned()], now).await?;
-    trail::leave(conn, workspace, trail).await?;
-    revision::raise(conn, workspace, now, sizes).await
+    trail::close(conn, workspace, trail, (now, sizes)).await
 }
 
 /// Inside a transaction.
@@ -289,10 +264,7 @@ async fn change(
     }
     set_flags(conn, workspace, &changed.work).await?;
     set_people(conn, workspace, &changed.work).await?;
-    let left = Trail {
-        events: vec![change.event(id, &changed)],
-        key_use: None,
-    };
+    let left = Trail::from(change.event(id, &changed));
     settle(conn, workspace, id, (change.now, &left)).await?;
     Ok(Some(Ok(WorkOutcome {
         work: find(conn, workspace, id).await?.ok_or(DbError::Conflict)?,
@@ -315,16 +287,11 @@ async fn remove(
         Ok(None) => return Ok(Some(Ok(false))),
         Err(refusal) => return Ok(Some(Err(refusal))),
     };
-    let own = works::table
-        .filter(works::workspace_id.eq(workspace.as_str().to_owned()))
-        .filter(works::work_id.eq(id.as_str().to_owned()));
+    let own = own!(works::work_id, workspace, id);
     on!(conn, |c| c
         .exec(diesel::update(own).set(works::deleted_at.eq(deleted_at)))
         .await)?;
-    let left = Trail {
-        events: vec![removal.event(id)],
-        key_use: None,
-    };
+    let left = Trail::from(removal.event(id));
     settle(conn, workspace, id, (removal.now, &left)).await?;
     Ok(Some(Ok(true)))
 }

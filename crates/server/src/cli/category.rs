@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use clap::{Args, Subcommand};
+use domain::group::Group;
 use domain::profile::texts::{self, language_code};
 use domain::profile::{Category, CategoryId};
 use domain::text::Localised;
-use serde_json::{Value, json};
 
-use super::output::table;
-use super::session::{trail, workspace};
-use super::words::slug;
+use super::groups::{New, created, listed};
+use super::session::{Place, trail};
 use super::{CliError, Session};
 
 /// What to do with categories.
@@ -19,17 +18,13 @@ pub(super) enum Command {
     /// Add a category
     Create(Create),
     /// List all categories of a workspace
-    List(List),
+    List(Place),
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Create {
-    /// Slug or id [default: the only workspace]
-    #[arg(long)]
-    workspace: Option<String>,
-    /// Its id: a-z, 0-9, hyphens
-    #[arg(long, value_parser = slug)]
-    id: String,
+    #[command(flatten)]
+    new: New,
     /// What people call it, in English where there are translations
     #[arg(long)]
     name: String,
@@ -38,18 +33,11 @@ pub(super) struct Create {
     translations: Vec<(String, String)>,
 }
 
-#[derive(Debug, Args)]
-pub(super) struct List {
-    /// Slug or id [default: the only workspace]
-    #[arg(long)]
-    workspace: Option<String>,
-}
-
 impl Command {
     pub(super) async fn run(self, session: &Session) -> Result<(), CliError> {
         match self {
             Self::Create(create) => create.run(session).await,
-            Self::List(list) => list.run(session).await,
+            Self::List(place) => list(&place, session).await,
         }
     }
 }
@@ -58,10 +46,9 @@ impl Create {
     async fn run(self, session: &Session) -> Result<(), CliError> {
         let name = named(self.name, self.translations);
         let name = texts::name(name).map_err(|why| CliError::usage(format!("the name {why}")))?;
-        let system = session.open().await?;
-        let workspace = workspace(&system, self.workspace.as_deref()).await?;
+        let (system, workspace) = self.new.place.open(session).await?;
         let category = Category {
-            id: CategoryId::new(self.id),
+            id: CategoryId::new(self.new.id),
             name,
             created_at: system.clock.now(),
             retired_at: None,
@@ -71,24 +58,15 @@ impl Create {
         let trail = trail(&system, "category.created", subject, message);
         let profiles = &system.stores.profiles;
         profiles.create_category(&workspace.id, &category, &trail).await?;
-        session.output.show(&document(&category), || {
-            format!("category {} in {}", category.id, workspace.slug)
-        })
+        created(session, "category", &category.into(), &workspace)
     }
 }
 
-impl List {
-    async fn run(self, session: &Session) -> Result<(), CliError> {
-        let system = session.open().await?;
-        let workspace = workspace(&system, self.workspace.as_deref()).await?;
-        let categories = system.stores.profiles.categories(&workspace.id).await?;
-        let all: Vec<Value> = categories.iter().map(document).collect();
-        session.output.show(&json!({ "categories": all }), || {
-            let row = |category: &Category| [category.id.to_string(), category.name.any().to_owned()];
-            let rows: Vec<_> = categories.iter().map(row).collect();
-            table(["ID", "NAME"], &rows, "no categories")
-        })
-    }
+async fn list(place: &Place, session: &Session) -> Result<(), CliError> {
+    let (system, workspace) = place.open(session).await?;
+    let found = system.stores.profiles.categories(&workspace.id).await?;
+    let groups: Vec<Group> = found.into_iter().map(Group::from).collect();
+    listed(session, "categories", &groups)
 }
 
 fn named(name: String, translations: Vec<(String, String)>) -> Localised {
@@ -105,8 +83,4 @@ fn translation(text: &str) -> Result<(String, String), String> {
     let code =
         language_code(code).ok_or_else(|| format!("{code:?} is no language code such as pt or pt-BR"))?;
     Ok((code, name.to_owned()))
-}
-
-fn document(category: &Category) -> Value {
-    json!({ "id": category.id, "name": category.name, "created_at": category.created_at, "retired_at": category.retired_at })
 }

@@ -1,13 +1,12 @@
 //! `legaciti entity …`: the units of a workspace.
 
 use clap::{Args, Subcommand};
+use domain::group::Group;
 use domain::text::Localised;
 use domain::workspace::{Entity, EntityId};
-use serde_json::{Value, json};
 
-use super::output::table;
-use super::session::{trail, workspace};
-use super::words::slug;
+use super::groups::{New, created, listed};
+use super::session::{Place, trail};
 use super::{CliError, Session};
 
 /// What to do with entities.
@@ -16,44 +15,32 @@ pub(super) enum Command {
     /// Add an entity
     Create(Create),
     /// List all entities of a workspace
-    List(List),
+    List(Place),
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Create {
-    /// Slug or id [default: the only workspace]
-    #[arg(long)]
-    workspace: Option<String>,
-    /// Its id: a-z, 0-9, hyphens
-    #[arg(long, value_parser = slug)]
-    id: String,
+    #[command(flatten)]
+    new: New,
     /// What people call it
     #[arg(long)]
     name: String,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct List {
-    /// Slug or id [default: the only workspace]
-    #[arg(long)]
-    workspace: Option<String>,
 }
 
 impl Command {
     pub(super) async fn run(self, session: &Session) -> Result<(), CliError> {
         match self {
             Self::Create(create) => create.run(session).await,
-            Self::List(list) => list.run(session).await,
+            Self::List(place) => list(&place, session).await,
         }
     }
 }
 
 impl Create {
     async fn run(self, session: &Session) -> Result<(), CliError> {
-        let system = session.open().await?;
-        let workspace = workspace(&system, self.workspace.as_deref()).await?;
+        let (system, workspace) = self.new.place.open(session).await?;
         let entity = Entity {
-            id: EntityId::new(self.id),
+            id: EntityId::new(self.new.id),
             name: Localised::Plain(self.name),
             created_at: system.clock.now(),
             retired_at: None,
@@ -65,26 +52,13 @@ impl Create {
             .workspaces
             .create_entity(&workspace.id, &entity, &trail)
             .await?;
-        session.output.show(&document(&entity), || {
-            format!("entity {} in {}", entity.id, workspace.slug)
-        })
+        created(session, "entity", &entity.into(), &workspace)
     }
 }
 
-impl List {
-    async fn run(self, session: &Session) -> Result<(), CliError> {
-        let system = session.open().await?;
-        let workspace = workspace(&system, self.workspace.as_deref()).await?;
-        let entities = system.stores.workspaces.entities(&workspace.id).await?;
-        let all: Vec<Value> = entities.iter().map(document).collect();
-        session.output.show(&json!({ "entities": all }), || {
-            let row = |entity: &Entity| [entity.id.to_string(), entity.name.any().to_owned()];
-            let rows: Vec<_> = entities.iter().map(row).collect();
-            table(["ID", "NAME"], &rows, "no entities")
-        })
-    }
-}
-
-fn document(entity: &Entity) -> Value {
-    json!({ "id": entity.id, "name": entity.name, "created_at": entity.created_at, "retired_at": entity.retired_at })
+async fn list(place: &Place, session: &Session) -> Result<(), CliError> {
+    let (system, workspace) = place.open(session).await?;
+    let found = system.stores.workspaces.entities(&workspace.id).await?;
+    let groups: Vec<Group> = found.into_iter().map(Group::from).collect();
+    listed(session, "entities", &groups)
 }

@@ -3,11 +3,10 @@
 use std::error::Error;
 
 use domain::ingestion::QueueError;
-use domain::project::WriteProjectError;
 use domain::publication::usecases::ImportError;
 use domain::session::ChangeError;
 use domain::storage::StoreError;
-use domain::work::WriteWorkError;
+use domain::written::WriteError;
 
 use crate::config::ConfigError;
 use crate::telemetry::TelemetryError;
@@ -106,22 +105,11 @@ impl From<ImportError> for CliError {
     }
 }
 
-impl From<WriteProjectError> for CliError {
-    fn from(error: WriteProjectError) -> Self {
+impl From<WriteError> for CliError {
+    fn from(error: WriteError) -> Self {
         match error {
-            WriteProjectError::Store(error) => error.into(),
-            WriteProjectError::Invalid(_) | WriteProjectError::InvalidId | WriteProjectError::Person(..) => {
-                Self::failed(error.to_string())
-            }
-        }
-    }
-}
-
-impl From<WriteWorkError> for CliError {
-    fn from(error: WriteWorkError) -> Self {
-        match error {
-            WriteWorkError::Store(error) => error.into(),
-            WriteWorkError::Invalid(_) | WriteWorkError::InvalidId | WriteWorkError::Person(..) => {
+            WriteError::Store(error) => error.into(),
+            WriteError::Invalid(_) | WriteError::InvalidId | WriteError::Person(..) => {
                 Self::failed(error.to_string())
             }
         }

@@ -1,5 +1,6 @@
 //! What every command needs before it begins: configuration, the way it answers, the database.
 
+use clap::Args;
 use domain::activity::{Actor, Event, Trail};
 use domain::workspace::Workspace;
 
@@ -66,6 +67,23 @@ impl Session {
     }
 }
 
+// No documentation comments on arguments that others take up: clap would make them the command's own text.
+#[derive(Debug, Args)]
+pub(super) struct Place {
+    /// Slug or id [default: the only workspace]
+    #[arg(long)]
+    workspace: Option<String>,
+}
+
+impl Place {
+    /// The database, and the workspace that is meant.
+    pub(super) async fn open(&self, session: &Session) -> Result<(System, Workspace), CliError> {
+        let system = session.open().await?;
+        let workspace = workspace(&system, self.workspace.as_deref()).await?;
+        Ok((system, workspace))
+    }
+}
+
 /// The workspace of this id or slug; where none is named, the only one there is.
 pub(super) async fn workspace(system: &System, named: Option<&str>) -> Result<Workspace, CliError> {
     let workspaces = &system.stores.workspaces;
@@ -99,8 +117,5 @@ pub(super) fn trail(system: &System, kind: &str, subject: (&str, &str), message:
         message,
         details: serde_json::json!({}),
     };
-    Trail {
-        events: vec![event],
-        key_use: None,
-    }
+    Trail::from(event)
 }

@@ -137,10 +137,7 @@ impl Worker {
                 "reason": reason,
             }),
         };
-        Trail {
-            events: vec![event],
-            key_use: None,
-        }
+        Trail::from(event)
     }
 }
 

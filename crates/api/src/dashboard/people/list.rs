@@ -69,11 +69,11 @@ pub(crate) async fn list(call: Call<Staff<roles::Viewer>, StaffPeopleParams>) ->
         .await?;
     let entity = params.entity();
     let view = View {
-        locale: &params.locale,
+        locale: &params.filter.locale,
         entity: entity.as_ref(),
         home: &workspace.default_entity,
     };
-    let (total, pages) = (found.total, found.pages(params.per_page));
+    let (total, pages) = (found.total, found.pages(params.paging.per_page));
     let people = found
         .items
         .into_iter()
@@ -85,18 +85,18 @@ pub(crate) async fn list(call: Call<Staff<roles::Viewer>, StaffPeopleParams>) ->
 fn page(params: &StaffPeopleParams, people: Vec<StaffPerson>, (total, pages): (u64, u64)) -> StaffPeople {
     StaffPeople {
         people,
-        page: params.page,
-        per_page: params.per_page,
+        page: params.paging.page,
+        per_page: params.paging.per_page,
         total,
         pages,
-        q: params.q.clone(),
-        sort: params.sort.word(),
-        dir: params.dir.word(),
-        entity_id: params.entity_id.clone(),
-        affiliation_status: params.affiliation_status.map(MembershipStatus::as_str),
-        active_only: params.active_only,
-        category_id: params.category_id.clone(),
-        visibility: params.visibility.word(),
-        locale: params.locale.clone(),
+        q: params.words.q.clone(),
+        sort: params.order.sort.word(),
+        dir: params.order.dir.word(),
+        entity_id: params.filter.entity_id.clone(),
+        affiliation_status: params.filter.affiliation_status.map(MembershipStatus::as_str),
+        active_only: params.filter.active_only,
+        category_id: params.filter.category_id.clone(),
+        visibility: params.filter.visibility.word(),
+        locale: params.filter.locale.clone(),
     }
 }

@@ -57,19 +57,19 @@ pub(super) async fn list(call: Call<Staff<roles::Viewer>, StaffProjectParams>) -
     let store = &call.services().project_desk.store;
     let found = store.list(workspace, &params.query()).await?;
     let list = StaffProjectList {
-        page: PublicationsPage::new(&found, params.page, params.per_page),
+        page: PublicationsPage::new(&found, params.paging),
         projects: found
             .items
             .into_iter()
-            .map(|project| StaffProjectItem::new(project, &params.locale))
+            .map(|project| StaffProjectItem::new(project, &params.filter.locale))
             .collect(),
-        sort: params.sort.word(),
-        dir: params.dir.word(),
-        q: params.q.clone(),
-        visibility: params.visibility.word(),
-        status: params.status.word(),
-        funding_currency: params.funding_currency.map(Word::word),
-        locale: params.locale.clone(),
+        sort: params.order.sort.word(),
+        dir: params.order.dir.word(),
+        q: params.words.q.clone(),
+        visibility: params.filter.visibility.word(),
+        status: params.filter.status.word(),
+        funding_currency: params.filter.funding_currency.map(Word::word),
+        locale: params.filter.locale.clone(),
     };
     call.current(None, &list)
 }

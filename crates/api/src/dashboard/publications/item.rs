@@ -13,6 +13,7 @@ use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 use super::citation::citations;
 use crate::problem::Problem;
 use crate::state::Services;
+use crate::wire::StaffPaging;
 
 /// A person linked to a publication.
 #[derive(Debug, Serialize, ToSchema)]
@@ -193,7 +194,7 @@ pub(in crate::dashboard) struct PublicationsPage {
 
 impl PublicationsPage {
     /// Describes a page.
-    pub(in crate::dashboard) fn new<T>(found: &Page<T>, page: u32, per_page: u32) -> Self {
+    pub(in crate::dashboard) fn new<T>(found: &Page<T>, StaffPaging { page, per_page }: StaffPaging) -> Self {
         Self {
             page,
             per_page,

@@ -66,22 +66,14 @@ pub(super) struct StaffPublicationList {
 pub(super) async fn list(call: Call<Staff<roles::Viewer>, StaffListParams>) -> Answer {
     let (services, params) = (call.services(), &call.input);
     let workspace = &call.caller.member.workspace.id;
-    let person = match &params.orcid_id {
-        // A deprecated iD stands for its owner's present one.
-        Some(orcid) => Some(
-            primary(services, workspace, orcid)
-                .await?
-                .unwrap_or_else(|| orcid.clone()),
-        ),
-        None => None,
-    };
+    let person = meant(services, workspace, params.words.orcid_id.as_ref()).await?;
     let found = services
         .curation
         .store
         .list(workspace, &params.query(person))
         .await?;
-    let page = PublicationsPage::new(&found, params.page, params.per_page);
-    let publications = items(services, found.items, &params.locale).await?;
+    let page = PublicationsPage::new(&found, params.paging);
+    let publications = items(services, found.items, &params.filter.locale).await?;
     call.current(None, &StaffPublicationList::new(params, page, publications))
 }
 
@@ -90,22 +82,39 @@ impl StaffPublicationList {
         Self {
             publications,
             page,
-            sort: params.sort.word(),
-            dir: params.dir.word(),
-            q: params.q.clone(),
-            orcid_id: params.orcid_id.as_ref().map(|orcid| orcid.as_str().to_owned()),
-            visibility: params.visibility.word(),
-            status: params.status.word(),
-            publication_type: params.publication_type.clone(),
-            publication_year: params.publication_year,
-            min_cited_by: params.min_cited_by,
-            locale: params.locale.clone(),
+            sort: params.order.sort.word(),
+            dir: params.order.dir.word(),
+            q: params.words.q.clone(),
+            orcid_id: params
+                .words
+                .orcid_id
+                .as_ref()
+                .map(|orcid| orcid.as_str().to_owned()),
+            visibility: params.filter.visibility.word(),
+            status: params.filter.status.word(),
+            publication_type: params.filter.publication_type.clone(),
+            publication_year: params.filter.publication_year,
+            min_cited_by: params.filter.min_cited_by,
+            locale: params.filter.locale.clone(),
         }
     }
 }
 
+/// Whose records a filter by an iD lets through: a deprecated iD stands for its owner's present one.
+pub(in crate::dashboard) async fn meant(
+    services: &Services,
+    workspace: &WorkspaceId,
+    asked: Option<&Orcid>,
+) -> Result<Option<Orcid>, Problem> {
+    let Some(orcid) = asked else {
+        return Ok(None);
+    };
+    let present = primary(services, workspace, orcid).await?;
+    Ok(Some(present.unwrap_or_else(|| orcid.clone())))
+}
+
 /// The present iD of whoever stands behind an iD; `None` for a stranger.
-pub(in crate::dashboard) async fn primary(
+async fn primary(
     services: &Services,
     workspace: &WorkspaceId,
     orcid: &Orcid,
@@ -157,9 +166,9 @@ pub(super) async fn of_person(
     let found = services.curation.store.list(workspace, &query).await?;
     let list = PersonPublicationList {
         orcid_id: person.as_str().to_owned(),
-        page: PublicationsPage::new(&found, params.page, params.per_page),
+        page: PublicationsPage::new(&found, params.paging),
         publications: items(services, found.items, "en").await?,
-        include_deleted: params.include_deleted,
+        include_deleted: params.filter.include_deleted,
     };
     call.current(None, &list)
 }

@@ -12,7 +12,7 @@ mod removal;
 mod stats;
 
 pub(super) use item::{PublicationsPage, rfc3339};
-pub(super) use list::primary;
+pub(super) use list::meant;
 
 use crate::routes::Routes;
 

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::item::StaffWorkItem;
 use crate::auth::{Call, Staff, roles};
-use crate::dashboard::publications::{PublicationsPage, primary};
+use crate::dashboard::publications::{PublicationsPage, meant};
 use crate::routes::Answer;
 use crate::wire::{
     StaffWorkParams, Word, deletion_schema, direction_schema, verification_schema, visibility_schema,
@@ -64,37 +64,33 @@ pub(super) struct StaffWorkList {
 pub(super) async fn list(call: Call<Staff<roles::Viewer>, StaffWorkParams>) -> Answer {
     let (services, params) = (call.services(), &call.input);
     let workspace = &call.caller.member.workspace.id;
-    let person = match &params.orcid_id {
-        // A deprecated iD stands for its owner's present one.
-        Some(orcid) => Some(
-            primary(services, workspace, orcid)
-                .await?
-                .unwrap_or_else(|| orcid.clone()),
-        ),
-        None => None,
-    };
+    let person = meant(services, workspace, params.words.orcid_id.as_ref()).await?;
     let found = services
         .work_desk
         .store
         .list(workspace, &params.query(person))
         .await?;
     let list = StaffWorkList {
-        page: PublicationsPage::new(&found, params.page, params.per_page),
+        page: PublicationsPage::new(&found, params.paging),
         works: found
             .items
             .iter()
-            .map(|work| StaffWorkItem::new(work, &params.locale))
+            .map(|work| StaffWorkItem::new(work, &params.filter.locale))
             .collect(),
-        sort: params.sort.word(),
-        dir: params.dir.word(),
-        q: params.q.clone(),
-        orcid_id: params.orcid_id.as_ref().map(|orcid| orcid.as_str().to_owned()),
-        verification: params.verification.word(),
-        visibility: params.visibility.word(),
-        status: params.status.word(),
-        work_type: params.work_type.clone(),
-        publication_year: params.publication_year,
-        locale: params.locale.clone(),
+        sort: params.order.sort.word(),
+        dir: params.order.dir.word(),
+        q: params.words.q.clone(),
+        orcid_id: params
+            .words
+            .orcid_id
+            .as_ref()
+            .map(|orcid| orcid.as_str().to_owned()),
+        verification: params.filter.verification.word(),
+        visibility: params.filter.visibility.word(),
+        status: params.filter.status.word(),
+        work_type: params.filter.work_type.clone(),
+        publication_year: params.filter.publication_year,
+        locale: params.filter.locale.clone(),
     };
     call.current(None, &list)
 }

@@ -68,10 +68,7 @@ impl ProjectDesk {
             message: format!("project {id} was added"),
             details: json!({}),
         };
-        let trail = Trail {
-            events: vec![event],
-            key_use: None,
-        };
+        let trail = Trail::from(event);
         Ok(self.store.create(workspace, &project, &trail).await??)
     }
 

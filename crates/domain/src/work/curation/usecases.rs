@@ -89,10 +89,7 @@ impl WorkDesk {
             message: format!("work {} was added", work.id),
             details: json!({}),
         };
-        let trail = Trail {
-            events: vec![event],
-            key_use: None,
-        };
+        let trail = Trail::from(event);
         Ok(self.store.create(workspace, &work, &trail).await??)
     }
 

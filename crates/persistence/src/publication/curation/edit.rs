@@ -87,10 +87,7 @@ pub(in crate::publication) async fn write(
         reverts: deed.reverts,
     };
     history::remember(conn, workspace, id, entry).await?;
-    let left = Trail {
-        events: vec![deed.event],
-        key_use: None,
-    };
+    let left = Trail::from(deed.event);
     trail::leave(conn, workspace, &left).await?;
     // Staff totals are remembered by revision too, so it rises also where nothing public changes.
     revision::raise(conn, workspace, deed.now, sizes).await

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use diesel::dsl::{not, sql};
+use diesel::dsl::sql;
 use diesel::sql_types::Bool;
 use diesel::{ExpressionMethods, QueryDsl, Queryable, Selectable, SelectableHelper};
-use domain::publication::curation::{Deletion, StaffFilter, StaffQuery, StaffSort, StaffSummary, Visibility};
+use domain::publication::curation::{StaffFilter, StaffQuery, StaffSort, StaffSummary};
 use domain::publication::{PublicationId, Record, vocabulary};
-use domain::storage::{Direction, Page};
+use domain::storage::Page;
 use domain::text::Localised;
 use domain::workspace::WorkspaceId;
 
@@ -16,6 +16,8 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::Fetch as _;
 use crate::json::Json;
+use crate::lists::{kept, sorted};
+use crate::publication::listing::described;
 use crate::publication::rows;
 use crate::schema::{publication_people, publication_records, publications};
 use crate::search::TitleOrAuthors;
@@ -101,97 +103,31 @@ macro_rules! filtered {
         if $by_list_index {
             select = select.filter(sql::<Bool>(EVERY_ROW));
         }
-        match filter.visibility {
-            Visibility::All => {}
-            Visibility::Visible => select = select.filter(publications::visible),
-            Visibility::Hidden => select = select.filter(not(publications::visible)),
-        }
-        match filter.deletion {
-            Deletion::All => {}
-            Deletion::Active => select = select.filter(publications::deleted_at.is_null()),
-            Deletion::Deleted => select = select.filter(publications::deleted_at.is_not_null()),
-        }
+        select = kept!(select, publications, filter);
         if let Some(matching) = TitleOrAuthors::all(&filter.q) {
             select = select.filter(matching);
         }
-        if let Some(word) = &filter.publication_type {
-            let words: Vec<String> = vocabulary::filter_words(word)
-                .into_iter()
-                .map(str::to_owned)
-                .collect();
-            select = match <[String; 1]>::try_from(words) {
-                Ok([word]) => select.filter(publications::publication_type.eq(word)),
-                Err(words) => select.filter(publications::publication_type.eq_any(words)),
-            };
-        }
-        if let Some(year) = filter.publication_year {
-            select = select.filter(publications::publication_year.eq(year));
-        }
-        if let Some(least) = filter.min_cited_by {
-            select = select.filter(publications::cited_by_sort.ge(least.max(0)));
-        }
-        if let Some(person) = &filter.person {
-            let own = publication_people::table
-                .filter(publication_people::workspace_id.eq(workspace))
-                .filter(publication_people::person_orcid.eq(person.as_str().to_owned()))
-                .select(publication_people::publication_id);
-            select = select.filter(publications::id.eq_any(own));
-        }
+        select = described!(select, workspace, filter);
         select
     }};
 }
 
-/// Orders as the indexes do. What is not known is below everything that is: last on the way down by itself, on the
-/// way up by the first key. Only times of edits are null.
+/// Orders as the indexes do.
 macro_rules! ordered {
     ($select:expr, $query:expr) => {
-        match ($query.sort, $query.direction) {
-            (StaffSort::LastFetchedAt, Direction::Descending) => {
-                $select.order((publications::last_fetched_at.desc(), publications::id.desc()))
+        match $query.sort {
+            StaffSort::LastFetchedAt => sorted!($select, $query.direction, publications::last_fetched_at),
+            StaffSort::PublicationDate => {
+                sorted!($select, $query.direction, publications::date_sort, unknown: 0)
             }
-            (StaffSort::LastFetchedAt, Direction::Ascending) => {
-                $select.order((publications::last_fetched_at, publications::id))
+            StaffSort::CitedByCount => {
+                sorted!($select, $query.direction, publications::cited_by_sort, unknown: "-1")
             }
-            (StaffSort::PublicationDate, Direction::Descending) => {
-                $select.order((publications::date_sort.desc(), publications::id.desc()))
+            StaffSort::Title => sorted!($select, $query.direction, publications::sort_title, unknown: "''"),
+            StaffSort::EditCount => sorted!($select, $query.direction, publications::edit_count),
+            StaffSort::LastEditedAt => {
+                sorted!($select, $query.direction, publications::last_edited_at, unknown: NULL)
             }
-            (StaffSort::PublicationDate, Direction::Ascending) => $select.order((
-                sql::<Bool>("publications.date_sort = 0"),
-                publications::date_sort,
-                publications::id,
-            )),
-            (StaffSort::CitedByCount, Direction::Descending) => {
-                $select.order((publications::cited_by_sort.desc(), publications::id.desc()))
-            }
-            (StaffSort::CitedByCount, Direction::Ascending) => $select.order((
-                sql::<Bool>("publications.cited_by_sort = -1"),
-                publications::cited_by_sort,
-                publications::id,
-            )),
-            (StaffSort::Title, Direction::Descending) => {
-                $select.order((publications::sort_title.desc(), publications::id.desc()))
-            }
-            (StaffSort::Title, Direction::Ascending) => $select.order((
-                sql::<Bool>("publications.sort_title = ''"),
-                publications::sort_title,
-                publications::id,
-            )),
-            (StaffSort::EditCount, Direction::Descending) => {
-                $select.order((publications::edit_count.desc(), publications::id.desc()))
-            }
-            (StaffSort::EditCount, Direction::Ascending) => {
-                $select.order((publications::edit_count, publications::id))
-            }
-            (StaffSort::LastEditedAt, Direction::Descending) => $select.order((
-                sql::<Bool>("publications.last_edited_at IS NULL"),
-                publications::last_edited_at.desc(),
-                publications::id.desc(),
-            )),
-            (StaffSort::LastEditedAt, Direction::Ascending) => $select.order((
-                sql::<Bool>("publications.last_edited_at IS NULL"),
-                publications::last_edited_at,
-                publications::id,
-            )),
         }
     };
 }

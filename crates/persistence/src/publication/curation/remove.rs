@@ -14,7 +14,7 @@ use crate::exec::{Exec as _, Fetch as _};
 use crate::public_set::CHUNK;
 use crate::publication::{rows, sources};
 use crate::schema::publications;
-use crate::{public_set, revision, trail};
+use crate::{public_set, trail};
 
 /// Inside a transaction.
 pub(super) async fn remove(
@@ -53,8 +53,7 @@ pub(super) async fn remove(
     if !changed.is_empty() {
         write(conn, workspace, &changed, deleted_at).await?;
         let sizes = public_set::refresh_publications(conn, workspace, &changed, &[], removal.now).await?;
-        trail::leave(conn, workspace, &left).await?;
-        revision::raise(conn, workspace, removal.now, sizes).await?;
+        trail::close(conn, workspace, &left, (removal.now, sizes)).await?;
     }
     Ok(Removed::Done(changed.len()))
 }
