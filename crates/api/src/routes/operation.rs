@@ -40,55 +40,17 @@ impl Terms {
 
     /// Writes what the kinds of caller and input mean into the operation: security, refusals, headers.
     fn describe(self, operation: &mut Operation) {
-        let Self {
-            security,
-            scope,
-            refusals,
-            ..
-        } = self;
+        let Self { security, .. } = self;
         operation.security = Some(requirements(security));
-        let reads = matches!(security, Security::Optional | Security::Installation);
-        let mut refusals: BTreeSet<u16> = refusals.iter().copied().collect();
-        refusals.extend([500, 503]);
-        match security {
-            Security::None | Security::OptionalSession => {}
-            Security::Session => refusals.extend([401, 403]),
-            Security::Optional
-            | Security::Installation
-            | Security::ApiKey
-            | Security::SessionOrIntegration => {
-                refusals.extend([401, 403, 429]);
-            }
-        }
-        let takes_session = matches!(security, Security::Session | Security::SessionOrIntegration);
-        if takes_session || security == Security::Optional {
-            refusals.insert(400);
-        }
-        if security == Security::Session && scope.is_none() {
-            let text = operation.description.take().unwrap_or_default();
-            operation.description = Some(format!("{text}\n\nAny session will do.").trim().to_owned());
-        }
-        if let Some(scope) = scope {
-            let line = match security {
-                Security::Session => format!("Sessions need the role `{scope}`."),
-                Security::SessionOrIntegration => {
-                    format!("Sessions need the role `{scope}`; an integration comes with its own secret.")
-                }
-                _ => format!("Keys need the scope `{scope}`."),
-            };
+        if let Some(line) = self.who() {
             let text = operation.description.take().unwrap_or_default();
             operation.description = Some(format!("{text}\n\n{line}").trim().to_owned());
         }
+        let reads = matches!(security, Security::Optional | Security::Installation);
+        let limited = reads || matches!(security, Security::ApiKey | Security::SessionOrIntegration);
         let responses = &mut operation.responses.responses;
         for (_, response) in responses.iter_mut().filter(|(status, _)| status.starts_with('2')) {
             if let RefOr::T(response) = response {
-                let limited = matches!(
-                    security,
-                    Security::Optional
-                        | Security::Installation
-                        | Security::ApiKey
-                        | Security::SessionOrIntegration
-                );
                 add_headers(response, limited, reads);
             }
         }
@@ -98,11 +60,37 @@ impl Terms {
                 .entry("304".to_owned())
                 .or_insert_with(|| unchanged.build().into());
         }
-        for status in refusals {
+        for status in self.statuses() {
             responses
                 .entry(status.to_string())
                 .or_insert_with(|| refusal(status, security).into());
         }
+    }
+
+    /// The sentence about who may call.
+    fn who(self) -> Option<String> {
+        match (self.security, self.scope) {
+            (Security::Session, None) => Some("Any session will do.".to_owned()),
+            (_, None) => None,
+            (Security::Session, Some(role)) => Some(format!("Sessions need the role `{role}`.")),
+            (Security::SessionOrIntegration, Some(role)) => Some(format!(
+                "Sessions need the role `{role}`; an integration comes with its own secret."
+            )),
+            (_, Some(scope)) => Some(format!("Keys need the scope `{scope}`.")),
+        }
+    }
+
+    /// Statuses with which a call may be refused.
+    fn statuses(self) -> BTreeSet<u16> {
+        let mut statuses: BTreeSet<u16> = self.refusals.iter().copied().collect();
+        statuses.extend([500, 503]);
+        statuses.extend::<&[u16]>(match self.security {
+            Security::None | Security::OptionalSession => &[],
+            Security::Session => &[400, 401, 403],
+            Security::Optional | Security::SessionOrIntegration => &[400, 401, 403, 429],
+            Security::Installation | Security::ApiKey => &[401, 403, 429],
+        });
+        statuses
     }
 }
 

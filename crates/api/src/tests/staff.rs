@@ -2,7 +2,7 @@
 
 use actix_web::middleware::from_fn;
 use actix_web::test::{TestRequest, call_service, init_service};
-use actix_web::{App, HttpResponse, web};
+use actix_web::{App, HttpRequest, HttpResponse, web};
 use domain::membership::MembershipStatus;
 use domain::session::{Belonging, Organization, OriginPattern, Session, SessionToken, Signer, User};
 use domain::workspace::{EntityId, Workspace, WorkspaceId};
@@ -97,7 +97,8 @@ fn running(superadmin: bool, active: Option<&'static str>, belongings: &[(&str, 
     bench.start()
 }
 
-async fn who<R: roles::StaffRole>(call: Call<Staff<R>>) -> Answer {
+async fn who<R: roles::StaffRole>(request: HttpRequest, payload: web::Payload) -> Answer {
+    let call: Call<Staff<R>> = Call::admit(request, payload.into_inner()).await?;
     let member = &call.caller.member;
     let text = format!("{} as {}", member.workspace.slug, member.role.as_str());
     Ok(HttpResponse::Ok().insert_header(("x-member", text)).finish())
