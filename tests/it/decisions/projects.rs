@@ -46,6 +46,21 @@ async fn public(centre: &Centre) -> Vec<String> {
 }
 
 on_both_databases! {
+    /// A jsonb gives large numbers back with all their digits, which a fast reader takes for more than the largest.
+    async fn numbers_come_back_as_they_went(db: &TestDatabase) {
+        let centre = Centre::open(db).await;
+        let editor = centre.sign_in("editor").await;
+        assert_eq!(editor.post("/api/projects", &deep_sea()).await.status, 201);
+        for number in [f64::MAX, 1e308, f64::MIN_POSITIVE, 0.1 + 0.2, 9_007_199_254_740_993.0] {
+            let change = json!({ "total_funding_amount": number, "data": { "least": -number } });
+            let changed = editor.patch("/api/projects/deep-sea", &change).await;
+            assert_eq!(changed.status, 200, "{number}: {}", changed.text);
+            let read = editor.get("/api/projects/deep-sea").await.json();
+            assert_eq!(read["total_funding_amount"].as_f64(), Some(number));
+            assert_eq!(read["data"]["least"].as_f64(), Some(-number));
+        }
+    }
+
     async fn a_projects_life(db: &TestDatabase) {
         let centre = Centre::open(db).await;
         let editor = centre.sign_in("editor").await;

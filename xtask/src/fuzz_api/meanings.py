@@ -6,7 +6,7 @@ import math
 import re
 import time
 
-from records import DOIS, ENTITIES, ORCIDS, PROJECTS, WORKSPACE, chance
+from records import ALL_SCOPES, DOIS, ENTITIES, ORCIDS, PROJECTS, WORKSPACE, chance
 
 PICTURE = base64.b64encode(b"<svg xmlns='http://www.w3.org/2000/svg'/>").decode()
 PLACES = ["https://fuzz.example.org/", "http://localhost:9/"]
@@ -79,14 +79,19 @@ def texts(*fields):
 
 
 def profile(body):
-    """Categories are those of the workspace, which has none here that everybody could have."""
+    """Categories are those of the workspace, which has none here that everybody could have; a text is in some languages, not
+    more than twenty (the published contract says so in words)."""
     texts("name", "biography")(body)
+    for field in ("name", "biography"):
+        found = body.get(field)
+        if isinstance(found, dict) and not 1 <= len(found) <= 20:
+            body[field] = dict(list(found.items())[:20]) or {"en": "Somebody"}
     ids = body.get("category_ids")
     if isinstance(ids, list) and len(ids) <= 50 and all(isinstance(one, str) and one for one in ids):
         body["category_ids"] = []
 
 
-DATE = re.compile(r"([0-9]{4})(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
+DATE = re.compile(r"([0-9]{4})(-(0[0-9]|1[0-2])(-(0[0-9]|[12][0-9]|3[01]))?)?")
 
 
 def dated(body, *fields):
@@ -213,6 +218,13 @@ def installing(body):
         body["organization"] = WORKSPACE
 
 
+def any_scope(body):
+    """What an integration asks for that another call has made is not known here: all of it, then."""
+    scopes = body.get("scopes")
+    if isinstance(scopes, list) and all(one in ALL_SCOPES for one in scopes):
+        del body["scopes"]
+
+
 def installed(body):
     """Entities are those that there are."""
     named = body.get("spaces")
@@ -244,6 +256,7 @@ def link(body):
 
 INTEGRATION = "/api/integrations/{integrationName}"
 INSTALLATION = INTEGRATION + "/installations/{installationId}"
+INSTALLING = ("POST", INTEGRATION + "/installations")
 
 MEANINGS = {
     ("POST", "/api/partners/people/{orcid}/membership"): membership,
@@ -265,7 +278,7 @@ MEANINGS = {
     ("PATCH", "/api/categories/{id}"): texts("name"),
     ("POST", INTEGRATION): manifest,
     ("PUT", INTEGRATION + "/dev"): development,
-    ("POST", INTEGRATION + "/installations"): installing,
+    INSTALLING: installing,
     ("PATCH", INSTALLATION): installed,
     ("POST", INSTALLATION + "/credentials"): credential,
     ("POST", INSTALLATION + "/sites"): site,
