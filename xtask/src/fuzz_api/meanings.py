@@ -254,6 +254,12 @@ def link(body):
     body.pop("position", None) if is_whole(body.get("position")) and 1 <= body["position"] <= 100_000 else None
 
 
+def home(body):
+    """A workspace's default entity is one of its own, which only the demo's is known of here: it stays as it is."""
+    if is_text(body.get("default_entity"), 1, 120) and re.fullmatch("[a-z0-9-]+", body["default_entity"]):
+        del body["default_entity"]
+
+
 INTEGRATION = "/api/integrations/{integrationName}"
 INSTALLATION = INTEGRATION + "/installations/{installationId}"
 INSTALLING = ("POST", INTEGRATION + "/installations")
@@ -272,6 +278,7 @@ MEANINGS = {
     ("PATCH", "/api/projects/{id}"): project,
     ("POST", "/api/works"): work,
     ("PATCH", "/api/works/{id}"): work,
+    ("PATCH", "/api/workspaces/{id}"): home,
     ("POST", "/api/entities"): texts("name"),
     ("PATCH", "/api/entities/{id}"): texts("name"),
     ("POST", "/api/categories"): texts("name"),
