@@ -50,20 +50,14 @@ pub(crate) fn build_with_tests() -> Result<()> {
     process::run(&mut cargo(&["build", "--workspace", "--bins", "--tests"])?)
 }
 
-/// Builds the service alone, for speed if asked, and returns the path of its binary.
+/// Builds the service, for speed if asked, and returns the path of its binary.
 pub(crate) fn build_binary(release: bool) -> Result<PathBuf> {
-    let (flags, folder): (&[&str], _) = if release {
-        (&["--release"], "release")
+    if release {
+        // No other program: each of them is linked for minutes.
+        release_binary("legaciti")
     } else {
-        (&[], "debug")
-    };
-    let mut arguments = vec!["build", "--workspace", "--bins"];
-    arguments.extend(flags);
-    process::run(&mut cargo(&arguments)?)?;
-    Ok(metadata(true)?
-        .target_directory
-        .join(folder)
-        .join(format!("legaciti{}", env::consts::EXE_SUFFIX)))
+        build()
+    }
 }
 
 /// Builds a program of the workspace for speed and returns its path.
