@@ -121,6 +121,25 @@ on_both_databases! {
         assert!(!timeline.text.contains(secret.trim_start_matches("lga_")), "shown once only");
     }
 
+    /// PostgreSQL stores no U+0000, and nobody sees one.
+    async fn texts_are_kept_without_what_cannot_be_stored(db: &TestDatabase) {
+        let centre = Centre::open(db).await;
+        let admin = centre.sign_in("workspace_admin").await;
+        publish(&admin, "digest", &json!({ "description": "n\0C$\u{90}", "summary": "# A\n\0b", "script": "f(\0)" })).await;
+        let shown = ok(&admin.get("/api/integrations/digest").await, 200);
+        assert_eq!((&shown["description"], &shown["summary"]), (&json!("nC$"), &json!("# A\nb")));
+        publish(&admin, "blank", &json!({ "title": "Blank", "script": "\0" })).await;
+        assert_eq!(ok(&admin.get("/api/integrations/blank").await, 200)["has_script"], false);
+
+        let new = json!({ "organization": "cesam", "display_name": "a\0b", "description": "c\0d" });
+        let place = "/api/integrations/digest/installations";
+        let made = ok(&admin.post(place, &new).await, 201);
+        assert_eq!((&made["display_name"], &made["description"]), (&json!("a b"), &json!("cd")));
+        let own = format!("{place}/{}", text(&made["id"]));
+        let changed = ok(&admin.patch(&own, &json!({ "display_name": "e\0", "description": "\0" })).await, 200);
+        assert_eq!((&changed["display_name"], &changed["description"]), (&json!("e"), &Value::Null));
+    }
+
     async fn publishing_is_refused_with_the_field(db: &TestDatabase) {
         let centre = Centre::open(db).await;
         let (admin, editor) = (centre.sign_in("workspace_admin").await, centre.sign_in("editor").await);

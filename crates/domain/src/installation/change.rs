@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::control::{Act, InstallationFile, Order, Outcome};
 use super::{Installation, InstallationStatus, Scope, Selection};
 use crate::credential;
+use crate::text::visible_lines;
 use crate::vocabulary::vocabulary;
 use crate::workspace::EntityId;
 
@@ -149,7 +150,8 @@ impl InstallationChange {
             installation.display_name.clone_from(name);
         }
         if let Some(description) = &self.description {
-            installation.description = Some(description.clone()).filter(|text| !text.trim().is_empty());
+            installation.description =
+                Some(visible_lines(description)).filter(|text| !text.trim().is_empty());
         }
         if let Some(scopes) = &self.scopes {
             let undeclared = scopes.iter().find(|scope| !self.declared.contains(scope));

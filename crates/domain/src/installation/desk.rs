@@ -14,6 +14,7 @@ use crate::integration::Integration;
 use crate::origin::SiteProbe;
 use crate::staff::Member;
 use crate::storage::StoreError;
+use crate::text::visible_lines;
 use crate::workspace::{EntityId, WorkspaceId, WorkspaceStore};
 
 /// Who asks the control plane.
@@ -155,7 +156,7 @@ impl InstallationDesk {
             platform: integration.name.as_str().to_owned(),
             status: InstallationStatus::Draft,
             display_name: new.display_name.unwrap_or_else(|| integration.title.clone()),
-            description: new.description,
+            description: new.description.as_deref().map(visible_lines),
             scopes,
             origins: Vec::new(),
             rate_limit_per_minute: DEFAULT_RATE_LIMIT,

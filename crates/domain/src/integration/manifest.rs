@@ -6,6 +6,7 @@ use super::name::is_word;
 use super::{Artwork, Block, Category, Script, Target, Visibility};
 use crate::identifier::WebAddress;
 use crate::installation::Scope;
+use crate::text::visible_lines;
 
 /// Longest policy, in bytes.
 const MAX_POLICY: usize = 4_096;
@@ -50,6 +51,8 @@ impl Manifest {
     /// Puts lists in order, each value once, and checks what no single field can tell.
     pub fn checked(mut self) -> Result<Self, InvalidManifest> {
         self.title = self.title.trim().into();
+        self.description = visible_lines(&self.description);
+        self.summary = visible_lines(&self.summary);
         self.categories.sort_unstable();
         self.categories.dedup();
         self.scopes.sort_unstable();
@@ -127,6 +130,18 @@ pub(super) mod tests {
         let checked = manifest().checked().unwrap();
         assert_eq!(checked.categories, [Category::Cms, Category::Other]);
         assert_eq!(checked.scopes, [Scope::PeopleRead, Scope::WorksRead]);
+    }
+
+    #[test]
+    fn texts_are_kept_without_control_characters() {
+        let mut wordy = manifest();
+        wordy.description = "n\0C$\u{90}".to_owned();
+        wordy.summary = "# One\r\n\0two".to_owned();
+        let kept = wordy.checked().unwrap();
+        assert_eq!(
+            (kept.description.as_str(), kept.summary.as_str()),
+            ("nC$", "# One\ntwo")
+        );
     }
 
     #[test]

@@ -33,10 +33,12 @@ impl ScriptName {
 }
 
 impl Script {
-    /// A script of at most [`MAX_SCRIPT`] bytes; blank text is none.
+    /// A script of at most [`MAX_SCRIPT`] bytes; blank text is none. U+0000, which no program needs and PostgreSQL cannot
+    /// store, is left out before the content is hashed.
     pub fn new(text: &str) -> Option<Self> {
-        let fits = text.len() <= MAX_SCRIPT && !text.trim().is_empty();
-        fits.then(|| Self(text.to_owned()))
+        let kept = text.replace('\0', "");
+        let fits = text.len() <= MAX_SCRIPT && !kept.trim().is_empty();
+        fits.then_some(Self(kept))
     }
 
     /// The text.
@@ -111,6 +113,8 @@ mod tests {
     #[test]
     fn blank_ones_are_none_and_large_ones_are_refused() {
         assert_eq!(Script::new(" \n"), None);
+        assert_eq!(Script::new("\0"), None);
+        assert_eq!(Script::new("a\0b"), Script::new("ab"));
         assert!(Script::new(&"x".repeat(MAX_SCRIPT)).is_some());
         assert_eq!(Script::new(&"x".repeat(MAX_SCRIPT + 1)), None);
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::text::Localised;
+use crate::text::{Localised, visible_lines};
 
 /// Most characters of a name.
 pub const LONGEST_NAME: usize = 300;
@@ -63,10 +63,7 @@ pub fn biography(text: Localised) -> Result<Localised, TextFault> {
 
 /// Text in each language: lines stay, other control characters go.
 pub fn lines(text: Localised, longest: usize) -> Result<Localised, TextFault> {
-    let tidy = |text: &str| {
-        let kept: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
-        kept.trim().to_owned()
-    };
+    let tidy = |text: &str| visible_lines(text).trim().to_owned();
     each(text, longest, tidy)
 }
 

@@ -202,7 +202,7 @@ impl PublishBody {
         }
         let icon = self.icon.as_ref();
         let script = Script::new(&self.script);
-        if script.is_none() && !self.script.trim().is_empty() {
+        if self.script.len() > MAX_SCRIPT {
             let why = format!("must have at most {MAX_SCRIPT} bytes");
             return Err(body_fault("script", &why));
         }
