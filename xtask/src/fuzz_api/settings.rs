@@ -183,7 +183,7 @@ struct Exception {
     reason: &'static str,
 }
 
-const EXCEPTIONS: [Exception; 3] = [
+const EXCEPTIONS: [Exception; 4] = [
     Exception {
         surface: Surface::Dashboard,
         operations: &["dashboardPatchPublication"],
@@ -201,6 +201,12 @@ const EXCEPTIONS: [Exception; 3] = [
         ],
         setting: "checks.use_after_free.enabled = false",
         reason: "deletion is soft: the staff go on seeing what they may restore",
+    },
+    Exception {
+        surface: Surface::Dashboard,
+        operations: &["dashboardPromoteWork"],
+        setting: "checks.ensure_resource_availability.enabled = false",
+        reason: "404 may mean that no registry knows the DOI; the work is there",
     },
     Exception {
         surface: Surface::Dashboard,
