@@ -85,7 +85,7 @@ const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PR
 const READ_ONLY: &str = "PRAGMA query_only = ON;";
 /// A statement that takes longer than this is a bug; the caller has gone.
 const POSTGRES_SETUP: &str = "SET statement_timeout = '30s'; SET lock_timeout = '20s';";
-const POSTGRES_SNAPSHOT: &str = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+const POSTGRES_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(10);
 
 impl Database {
@@ -217,9 +217,8 @@ impl Conn {
     async fn begin_snapshot(&mut self) -> Result<(), DbError> {
         match &mut self.link {
             Link::Postgres(c) => {
-                <AsyncPgConnection as AsyncConnection>::TransactionManager::begin_transaction(&mut **c)
+                diesel_async::AnsiTransactionManager::begin_transaction_sql(&mut **c, POSTGRES_SNAPSHOT)
                     .await?;
-                c.batch_execute(POSTGRES_SNAPSHOT).await?;
             }
             Link::Sqlite(c) => {
                 <SqliteConn as AsyncConnection>::TransactionManager::begin_transaction(&mut **c).await?;

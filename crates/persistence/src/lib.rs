@@ -27,6 +27,7 @@ mod moment;
 mod news;
 mod outbox;
 mod outputs;
+mod paged;
 mod person;
 mod profile;
 mod project;

@@ -6,6 +6,7 @@ mod bounds;
 mod figures;
 mod load;
 mod memory;
+mod pgbench;
 mod place;
 mod requests;
 mod stage;

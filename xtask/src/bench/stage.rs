@@ -1,17 +1,15 @@
 //! The programs that serve a database, and what is asked of them.
 
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::Options;
 use super::figures::Figures;
 use super::load::{self, Load, Requests};
 use super::place::{Backend, Place, Served};
 use super::requests::{self, COLD_PAGES, Known, Scenario};
-use crate::process;
+use super::{Options, pgbench};
 
 /// What runs on a database.
 pub(super) struct Stage<'a> {
@@ -99,7 +97,7 @@ impl<'a> Stage<'a> {
                 }
                 load::run(base, &script, options.seconds, options.clients)
             }
-            Measured::Pgbench => self.pgbench(options),
+            Measured::Pgbench => pgbench::run(self.place, options),
         }
     }
 
@@ -125,29 +123,6 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// The statements of the list, as the service sends them; the second one is given its ids.
-    fn pgbench(&self, options: &Options) -> Result<Load> {
-        let cluster = self.place.cluster.as_ref().context("there is no PostgreSQL")?;
-        let script = self.place.folder.path().join("list.sql");
-        std::fs::write(&script, PGBENCH)?;
-        let clients = options.clients.to_string();
-        let mut command: Command = cluster.program("pgbench");
-        command
-            .args(["-n", "-M", "prepared", "-j", "2", "-c", &clients])
-            .args(["-T", &options.seconds.to_string()])
-            .arg("-f")
-            .arg(&script)
-            .arg(cluster.url());
-        let text = process::output(&mut command)?;
-        let number = |name: &str| -> Option<f64> {
-            let line = text.lines().find_map(|line| line.trim().strip_prefix(name))?;
-            line.split_whitespace().find_map(|word| word.parse().ok())
-        };
-        let rate = number("tps =").context("pgbench does not say how fast it was")?;
-        let latency = number("latency average =").unwrap_or_default();
-        Ok(Load::new(rate, latency))
-    }
-
     /// What the services hold after all of it.
     pub(super) fn memory(&self, figures: &mut Figures) -> Result<()> {
         for (service, which) in [(&self.hot, "remembering"), (&self.cold, "not remembering")] {
@@ -157,14 +132,6 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 }
-
-const PGBENCH: &str = "\\set page random(0, 49)
-SELECT id, doi, slug, title, publication_date, publication_year, publication_type, cited_by_count, last_fetched_at, \
-author_match_state, journal, abstract FROM publications WHERE workspace_id = 'seeded-cesam' AND is_public \
-ORDER BY last_fetched_at DESC, id DESC LIMIT 20 OFFSET :page * 20;
-SELECT publication_id, person_orcid, position FROM publication_people WHERE workspace_id = 'seeded-cesam' \
-AND publication_id = ANY (ARRAY[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]::bigint[]);
-";
 
 /// The tag and the size of the first page.
 fn first_answer(base: &str) -> Result<(String, usize)> {

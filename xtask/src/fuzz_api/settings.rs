@@ -76,7 +76,8 @@ impl Pass {
         .collect()
     }
 
-    /// Of `st run`. What does not depend on the seed is done once.
+    /// Of `st run`. What does not depend on the seed is done once. All checks are on unless something turns them off;
+    /// asking for all of them here would turn those on again that the configuration leaves out for some operations.
     pub(super) fn arguments(&self, round: u32, demo: &Demo, seed: u64) -> Vec<String> {
         let phases = match round {
             0 => "examples,coverage,fuzzing,stateful",
@@ -85,8 +86,6 @@ impl Pass {
         let mut arguments: Vec<String> = [
             "--url",
             demo.base(self.surface.word()),
-            "--checks",
-            "all",
             "--phases",
             phases,
             "--max-examples",

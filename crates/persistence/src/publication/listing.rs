@@ -9,6 +9,7 @@ use crate::db::{Conn, on};
 use crate::error::DbError;
 use crate::exec::{Fetch as _, FetchThen as _};
 use crate::lists::sorted;
+use crate::paged::Paged;
 use crate::schema::{memberships, people, publication_people, publications};
 use crate::search::{WordIndex, WordMatch};
 use crate::view;
@@ -107,7 +108,8 @@ macro_rules! linked {
 /// Publication, person, position.
 pub(super) type Link = (i64, String, Option<i32>);
 
-/// One page of the list, straight from the tables, with the people of its rows where they are asked for.
+/// One page of the list, straight from an index (see [`index_is_in_order`]), with the people of its rows where they are
+/// asked for.
 pub(super) async fn rows(
     conn: &mut Conn,
     view: &View,
@@ -117,7 +119,7 @@ pub(super) async fn rows(
     let (key, with_people) = (view.workspace().as_str().to_owned(), query.with_people);
     Ok(on!(conn, |c| {
         let select = filtered!(Db, view, &query.filter).select(SummaryRow::as_select());
-        let page = ordered!(select, query).limit(limit).offset(offset);
+        let page = Paged::new(ordered!(select, query), limit, offset);
         c.fetch_then(page, move |rows: &[SummaryRow]| {
             let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
             (with_people && !ids.is_empty()).then(|| linked!(key, ids))

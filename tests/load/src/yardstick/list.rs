@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use actix_web::error::ErrorInternalServerError;
 use actix_web::{HttpResponse, web};
+use diesel::backend::Backend;
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Text};
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::serialize::ToSql;
+use diesel::sql_types::{BigInt, Nullable, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::Bench;
@@ -37,7 +40,14 @@ diesel::table! {
         position -> Nullable<Integer>,
     }
 }
-diesel::allow_tables_to_appear_in_same_query!(publications, publication_people);
+diesel::table! {
+    people (workspace_id, orcid) {
+        workspace_id -> Text,
+        orcid -> Text,
+        hidden_at -> Nullable<BigInt>,
+    }
+}
+diesel::allow_tables_to_appear_in_same_query!(publications, publication_people, people);
 
 /// Items on a page, as the service's default.
 const PER_PAGE: i64 = 20;
@@ -51,6 +61,36 @@ pub(crate) struct Asked {
 impl Asked {
     fn offset(&self) -> i64 {
         (self.page.unwrap_or(1) - 1) * PER_PAGE
+    }
+}
+
+/// A query with a limit and an offset that no plan depends on, as the service has them.
+#[derive(QueryId)]
+struct Paged<Q> {
+    query: Q,
+    offset: i64,
+}
+
+impl<Q: Query> Query for Paged<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q, Conn> RunQueryDsl<Conn> for Paged<Q> {}
+
+impl<Q, DB> QueryFragment<DB> for Paged<Q>
+where
+    DB: Backend,
+    Q: QueryFragment<DB>,
+    i64: ToSql<BigInt, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.query.walk_ast(out.reborrow())?;
+        out.push_sql(" LIMIT (SELECT ");
+        out.push_bind_param::<BigInt, _>(&PER_PAGE)?;
+        out.push_sql(") OFFSET (SELECT ");
+        out.push_bind_param::<BigInt, _>(&self.offset)?;
+        out.push_sql(")");
+        Ok(())
     }
 }
 
@@ -91,26 +131,27 @@ struct Item {
 /// The statements; both kinds of connection take them.
 macro_rules! statements {
     ($workspace:expr, $offset:expr) => {
-        publications::table
-            .filter(publications::workspace_id.eq($workspace))
-            .filter(publications::is_public)
-            .order((publications::last_fetched_at.desc(), publications::id.desc()))
-            .limit(PER_PAGE)
-            .offset($offset)
-            .select((
-                publications::id,
-                publications::doi,
-                publications::slug,
-                diesel::dsl::sql::<Nullable<Text>>("CAST(title AS TEXT)"),
-                publications::publication_date,
-                publications::publication_year,
-                publications::publication_type,
-                publications::cited_by_count,
-                publications::last_fetched_at,
-                publications::author_match_state,
-                publications::journal,
-                publications::abstract_text,
-            ))
+        Paged {
+            offset: $offset,
+            query: publications::table
+                .filter(publications::workspace_id.eq($workspace))
+                .filter(publications::is_public)
+                .order((publications::last_fetched_at.desc(), publications::id.desc()))
+                .select((
+                    publications::id,
+                    publications::doi,
+                    publications::slug,
+                    diesel::dsl::sql::<Nullable<Text>>("CAST(title AS TEXT)"),
+                    publications::publication_date,
+                    publications::publication_year,
+                    publications::publication_type,
+                    publications::cited_by_count,
+                    publications::last_fetched_at,
+                    publications::author_match_state,
+                    publications::journal,
+                    publications::abstract_text,
+                )),
+        }
     };
 }
 
@@ -119,6 +160,14 @@ macro_rules! people {
         publication_people::table
             .filter(publication_people::workspace_id.eq($workspace))
             .filter(publication_people::publication_id.eq_any(ids($rows)))
+            .filter(
+                publication_people::person_orcid.ne_all(
+                    people::table
+                        .filter(people::workspace_id.eq($workspace))
+                        .filter(people::hidden_at.is_not_null())
+                        .select(people::orcid),
+                ),
+            )
             .select((
                 publication_people::publication_id,
                 publication_people::person_orcid,
