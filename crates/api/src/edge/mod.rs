@@ -3,6 +3,7 @@
 mod account;
 mod cors;
 mod dashboard_cors;
+mod measures;
 mod surround;
 mod unread;
 

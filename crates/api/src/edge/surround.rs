@@ -16,7 +16,7 @@ use actix_web::middleware::Next;
 use tracing::Instrument;
 
 use super::unread::Watched;
-use super::{cors, dashboard_cors};
+use super::{cors, dashboard_cors, measures};
 use crate::auth::Visit;
 use crate::problem::{Code, Problem};
 use crate::state::ApiState;
@@ -34,6 +34,15 @@ const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 enum Listener {
     Api,
     Dashboard,
+}
+
+impl Listener {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Api => "api",
+            Self::Dashboard => "dashboard",
+        }
+    }
 }
 
 /// Middleware of the API listener: see the module.
@@ -93,7 +102,7 @@ async fn around(
             }
             Listener::Dashboard => dashboard_cors::finish(&state, &visit, &mut response),
         }
-        measure(listener, &response, started);
+        measures::record(listener.word(), &response, started);
         Ok(match body {
             Some(body) => body.hold(response),
             None => response,
@@ -141,29 +150,4 @@ fn write_headers(headers: &mut HeaderMap, visit: &Visit, is_docs: bool) {
             headers.insert(HeaderName::from_static(name), HeaderValue::from(number));
         }
     }
-}
-
-fn measure(listener: Listener, response: &ServiceResponse<BoxBody>, started: Instant) {
-    let request = response.request();
-    // Unknown paths share one label: a stranger must not be able to make new ones.
-    let route = request.match_pattern().unwrap_or_else(|| "unknown".to_owned());
-    let method = match request.method().as_str() {
-        word @ ("GET" | "HEAD" | "POST" | "PATCH" | "DELETE" | "OPTIONS") => word.to_owned(),
-        _ => "other".to_owned(),
-    };
-    let listener = match listener {
-        Listener::Api => "api",
-        Listener::Dashboard => "dashboard",
-    };
-    let status = response.status().as_u16();
-    let seconds = started.elapsed().as_secs_f64();
-    let labels = [
-        ("listener", listener.to_owned()),
-        ("method", method),
-        ("route", route.clone()),
-        ("status", status.to_string()),
-    ];
-    metrics::counter!("legaciti_http_requests_total", &labels).increment(1);
-    metrics::histogram!("legaciti_http_request_duration_seconds", &labels).record(seconds);
-    tracing::info!(route, status, seconds, "answered");
 }
