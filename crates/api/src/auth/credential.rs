@@ -66,7 +66,11 @@ pub(super) async fn api_key(state: &ApiState, request: &HttpRequest, key: &Key) 
     let visit = Visit::of(request);
     visit.recognise(found.workspace.clone(), hash.clone());
     if !found.active {
-        return Err(Problem::new(Code::InactiveApiKey, "this API key was revoked"));
+        let why = match found.revoked_at {
+            Some(_) => "this API key was revoked",
+            None => "this API key is switched off",
+        };
+        return Err(Problem::new(Code::InactiveApiKey, why));
     }
     let allowance = state
         .limits()

@@ -14,7 +14,7 @@ use crate::auth::{Visit, is_trusted};
 use crate::problem::{Code, Problem};
 use crate::state::ApiState;
 
-const ALLOW_METHODS: &str = "GET, HEAD, POST, PATCH, DELETE";
+const ALLOW_METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE";
 const ALLOW_HEADERS: &str =
     "Authorization, Content-Type, If-Match, If-None-Match, X-Request-Id, X-Workspace-Id";
 const EXPOSE_HEADERS: &str = "ETag, Retry-After, X-Request-Id, X-Retry-After, set-auth-token";
@@ -72,4 +72,23 @@ fn trusted_origin(state: &ApiState, request: &HttpRequest) -> Option<HeaderValue
     let value = request.headers().get(ORIGIN)?;
     let origin = value.to_str().ok()?;
     is_trusted(state, request, origin).then(|| value.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dashboard;
+
+    #[test]
+    fn trusted_pages_may_use_every_method_that_there_is() {
+        let allowed: Vec<&str> = ALLOW_METHODS.split(", ").collect();
+        for row in dashboard::routes().rows() {
+            assert!(
+                allowed.contains(&row.method.as_str()),
+                "{} {}",
+                row.method,
+                row.path
+            );
+        }
+    }
 }

@@ -67,10 +67,10 @@ fn yes() -> bool {
     operation_id = "updateApiKey",
     tag = "Site Tools",
     params(("keyHash" = inline(KeyHashText), Path, description = "SHA-256 hash of the API key.")),
-    request_body(content = KeyPatchBody, description = "At least one field."),
+    request_body(content = KeyPatchBody, description = "What is left out stays; a body that names nothing changes nothing."),
     responses(
         (status = 200, description = "The key as it is now.", body = KeyAnswer),
-        (status = 400, description = "Not a key's hash, or nothing to change.", body = ProblemBody<'static>),
+        (status = 400, description = "Not a key's hash, or a field that cannot be used.", body = ProblemBody<'static>),
         (status = 404, description = "There is no such key (`api_key_not_found`).", body = ProblemBody<'static>),
         (status = 409, description = "The key was revoked (`api_key_revoked`).", body = ProblemBody<'static>),
     )

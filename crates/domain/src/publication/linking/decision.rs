@@ -106,13 +106,24 @@ pub struct Relinked {
 struct Draft {
     /// Links that stay as they are.
     links: Vec<Link>,
-    /// Links whose author was given away: their people are matched anew.
+    /// Links whose author was given away, or who have none and could get one: their people are matched anew.
     loose: BTreeSet<Orcid>,
     refused: Vec<Orcid>,
     /// Who is not to be matched this time.
     left_out: Option<Orcid>,
     /// Who is matched as readily as a claimer, and stays linked.
     named: Option<Orcid>,
+}
+
+impl Draft {
+    /// An author has become free: it may be one of the people who are linked without an author.
+    fn loosen_the_placeless(&mut self) {
+        let placeless = self
+            .links
+            .iter()
+            .filter(|link| link.position.is_none() && !link.is_decided());
+        self.loose.extend(placeless.map(|link| link.person.clone()));
+    }
 }
 
 impl LinkOrder {
@@ -192,6 +203,14 @@ impl LinkOrder {
             }
             Decision::Withdraw if is_refused => draft.refused.retain(is_other),
             Decision::Withdraw => return Err(LinkRefusal::NotRefused),
+        }
+        let place = |links: &[Link]| {
+            let own = links.iter().find(|link| link.person == self.person);
+            own.and_then(|link| link.position)
+        };
+        let had = place(present.links);
+        if had.is_some() && had != place(&draft.links) {
+            draft.loosen_the_placeless();
         }
         Ok(draft)
     }

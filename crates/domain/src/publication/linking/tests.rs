@@ -223,6 +223,12 @@ fn what_each_decision_does_to_the_links() {
         ]
     );
     assert_eq!(found.state, MatchState::NeedsAttention);
+    // The author comes free again: whoever it was taken from is matched to it at once.
+    for decision in [Unlink, Refuse, of(Some(3))] {
+        let freed = decided(ANA, decision, &found.links, &[], &[RUI]).unwrap();
+        let rui = freed.links.iter().find(|link| link.person == orcid(RUI)).unwrap();
+        assert_eq!((rui.position, rui.claimed), (Some(2), true), "{decision:?}");
+    }
     // Withdrawing lets a claim count again.
     let found = decided(RUI, Withdraw, &[], &[RUI], &[RUI]).unwrap();
     assert_eq!(shown(&found.links)[0], (RUI, Some(2), Name, false));

@@ -107,7 +107,9 @@ impl Revert {
             fields: BTreeSet::new(),
             reverts: Some(self.entry_id.clone()),
         });
-        change.edit_count = (current.edit_count + counted(&after) - counted(history)).max(0);
+        let count = current.edit_count + counted(&after) - counted(history);
+        // Taking back out of turn may bring back what an edit made that was taken back itself: that much is edited.
+        change.edit_count = count.max(i64::from(!change.edits.values.is_empty()));
         let last = after.in_force().map(|mark| mark.at).max();
         change.last_edited_at = match (change.edit_count, last) {
             (0, _) => None,

@@ -148,6 +148,24 @@ fn an_earlier_edit_comes_back_and_each_one_counts_once() {
 }
 
 #[test]
+fn what_is_taken_back_out_of_turn_may_leave_an_edit_and_that_counts() {
+    let mut story = Story::begin();
+    story.edit("/title", &json!("First"));
+    story.edit("/title", &json!("Second"));
+    story.revert("e1", true).unwrap();
+    assert_eq!(
+        (&story.publication.merged, story.publication.edit_count),
+        (&record(), 1)
+    );
+    story.revert("e2", true).unwrap();
+    assert_eq!(story.publication.merged.title, Some("First".into()));
+    assert_eq!(
+        (story.publication.edit_count, story.publication.last_edited_at),
+        (1, Some(NOW + 1))
+    );
+}
+
+#[test]
 fn a_later_edit_of_the_same_field_is_in_the_way_of_those_who_do_not_insist() {
     let mut story = Story::begin();
     story.edit("/title", &json!("First"));
