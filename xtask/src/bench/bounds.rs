@@ -50,7 +50,7 @@ pub(super) fn check(figures: &Figures) -> Vec<Bound> {
             let Some((ours, theirs)) = pair else {
                 continue;
             };
-            let value = ours.rate() / theirs.rate().max(1.0);
+            let value = ours.beside(theirs, |our, their| our.rate() / their.rate().max(1.0));
             bounds.push(Bound {
                 text: format!("{} {size}: {own} / {yardstick}", backend.name()),
                 value,
@@ -80,7 +80,7 @@ pub(super) fn check(figures: &Figures) -> Vec<Bound> {
         figures
             .loads
             .iter()
-            .filter(|figure| figure.load.errors > 0)
+            .filter(|figure| figure.errors() > 0)
             .map(|figure| Bound {
                 text: format!(
                     "{} {} {}: errors",
@@ -88,7 +88,7 @@ pub(super) fn check(figures: &Figures) -> Vec<Bound> {
                     figure.size,
                     figure.name
                 ),
-                value: f64::from(u32::try_from(figure.load.errors).unwrap_or(u32::MAX)),
+                value: f64::from(u32::try_from(figure.errors()).unwrap_or(u32::MAX)),
                 limit: 0.0,
                 met: false,
             }),
@@ -104,7 +104,9 @@ fn growth(figures: &Figures, places: &BTreeSet<(Backend, u64)>, figure: &Figure)
     }
     let small = figures.find(figure.backend, *smallest, &figure.name)?;
     let float = |micros: u64| f64::from(u32::try_from(micros).unwrap_or(u32::MAX));
-    let value = float(figure.load.p50) / float(small.p50.max(NOISE));
+    let value = figure.beside(small, |large, small| {
+        float(large.p50) / float(small.p50.max(NOISE))
+    });
     Some(Bound {
         text: format!(
             "{} {}: {}, p50 against {smallest}",

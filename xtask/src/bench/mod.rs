@@ -39,10 +39,10 @@ pub(crate) struct Options {
     )]
     sizes: Vec<u64>,
     /// How long each request is repeated in a round
-    #[arg(long, value_name = "S", default_value_t = 2)]
+    #[arg(long, value_name = "S", default_value_t = 1)]
     seconds: u32,
-    /// How often all databases take turns; the best round counts
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
+    /// How often all databases take turns; the median round counts
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
     /// Clients at once
     #[arg(long, value_name = "N", default_value_t = 16)]
