@@ -129,12 +129,17 @@ async fn origins_of_others_are_rejected() {
 
 #[actix_web::test]
 async fn refusals_of_api_keys_have_their_words() {
-    let mut bench = Bench::new();
-    bench.api_key.active = false;
-    let running = bench.start();
     let body = serde_json::json!({"orcid_ids": [samples::ORCID]});
-    let reply = running.post("/api/ingest", &api_key_text(), &body).await;
-    assert_eq!(reply.refusal(), (403, "inactive_api_key".to_owned()));
+    for (revoked_at, words) in [(None, "switched off"), (Some(1), "revoked")] {
+        let mut bench = Bench::new();
+        bench.api_key.active = false;
+        bench.api_key.revoked_at = revoked_at;
+        let running = bench.start();
+        let reply = running.post("/api/ingest", &api_key_text(), &body).await;
+        assert_eq!(reply.refusal(), (403, "inactive_api_key".to_owned()));
+        let told = reply.json()["error"].to_string();
+        assert!(told.contains(words), "{told}");
+    }
 
     let mut bench = Bench::new();
     bench.api_key.scopes.clear();
